@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/fields/flags.h"
@@ -19,7 +20,8 @@ class Finder {
   explicit Finder(const Commands& commands) : commands_(commands) {}
 
   NamedCommand Find(const Words& words) const {
-    if (words.empty()) return {};
+    // "events history" in quotes is one word, not the two that a title has.
+    if (words.empty() || absl::StrContains(words[0], ' ')) return {};
     const Group* group = FindGroup(words[0]);
     if (words.size() > 1 && group != nullptr) {
       if (auto found = InGroup(*group, words[1]); found.is_command()) return found;

@@ -31,6 +31,14 @@ TEST_F(Naming, ByTheNamesThatHelpShows) {
   EXPECT_EQ(Find({"nonsense"}).words, 0u);
 }
 
+// What follows the words of a command is looked for behind them.
+TEST_F(Naming, ByNoMoreWordsThanWereGiven) {
+  EXPECT_EQ(Find({"events history"}).words, 0u);
+  EXPECT_EQ(Find({"events list", "gala"}).words, 0u);
+  EXPECT_EQ(Find({"tokens rm"}).words, 0u);
+  EXPECT_FALSE(Find({"events", "list gala"}).is_command());
+}
+
 TEST_F(Naming, ByTheSingularOrThePluralOfAGroup) {
   EXPECT_EQ(Title({"event", "list"}), "events list");
   EXPECT_EQ(Title({"contexts", "list"}), "context list");
