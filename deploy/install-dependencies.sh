@@ -134,7 +134,12 @@ main() {
     *) fail "there is no group '$group'; there are: build, test, nightly" ;;
   esac
   check_system
-  case $group in test | nightly) keep_prometheus_from_starting && keep_postgresql_from_making_a_cluster ;; esac
+  case $group in
+    test | nightly)
+      keep_prometheus_from_starting
+      keep_postgresql_from_making_a_cluster
+      ;;
+  esac
   install_debian_packages "${packages[@]}"
   for folder in "${npm_folders[@]}"; do install_npm_packages "$folder"; done
 }
