@@ -155,7 +155,7 @@ void PostgresCluster::Restart(int signal) {
   Start();
 }
 
-ConnectionSettings PostgresCluster::NewSchema() {
+postgres::ConnectionSettings PostgresCluster::NewSchema() {
   return {.conninfo = absl::StrCat("host=", folder_.path(), " user=", kUser, " dbname=postgres"),
           .schema = absl::StrCat("schema_", ++schemas_),
           // A machine may be slow.
@@ -166,8 +166,10 @@ ConnectionSettings PostgresCluster::NewSchema() {
           .idle_time = absl::Seconds(60)};
 }
 
-std::unique_ptr<Connection> PostgresCluster::Connect(const ConnectionSettings& settings) {
-  absl::StatusOr<std::unique_ptr<Connection>> connection = Connection::Open(settings);
+std::unique_ptr<postgres::Connection> PostgresCluster::Connect(
+    const postgres::ConnectionSettings& settings) {
+  absl::StatusOr<std::unique_ptr<postgres::Connection>> connection =
+      postgres::Connection::Open(settings);
   if (!connection.ok()) Fail(std::string(connection.status().message()));
   return *std::move(connection);
 }

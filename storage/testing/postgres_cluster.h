@@ -28,9 +28,10 @@ class PostgresCluster {
 
   // How to get in, with all rights, and to a schema that no other call has named and that is not
   // made yet. Waits shorter than in service, so that a test of what takes too long ends soon.
-  ConnectionSettings NewSchema();
+  postgres::ConnectionSettings NewSchema();
   // A connection by these. Ends the process when there is none.
-  static std::unique_ptr<Connection> Connect(const ConnectionSettings& settings);
+  static std::unique_ptr<postgres::Connection> Connect(
+      const postgres::ConnectionSettings& settings);
 
   // As by SIGQUIT or SIGKILL to the postmaster, and a new start.
   void Restart(int signal);

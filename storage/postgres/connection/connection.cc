@@ -10,7 +10,7 @@
 #include "proto/status_macros.h"
 #include "storage/postgres/connection/failure.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 std::string_view FieldOf(const PGresult* result, int field) {
@@ -247,4 +247,4 @@ void Connection::Receive(const std::vector<Sent>& sent, Answer& answer) {
   answer.status = cut;
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

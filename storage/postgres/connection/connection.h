@@ -16,7 +16,7 @@
 #include "storage/postgres/connection/parameters.h"
 #include "storage/postgres/connection/result.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 // What is prepared once a connection, when it is first sent. Lives as long as all connections,
 // and is always given parameters of the same types.
@@ -115,4 +115,4 @@ class Connection {
   std::vector<std::string> warnings_;
 };
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

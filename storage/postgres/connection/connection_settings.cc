@@ -9,7 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "proto/status_macros.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 struct FreeOptions {
@@ -77,4 +77,4 @@ absl::StatusOr<ConnectionKeywords> KeywordsOf(const ConnectionSettings& settings
   return keywords;
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 struct ConnectionSettings {
   // As libpq takes it: `host=/run/postgresql dbname=taqvim`, or a URL. A password belongs into a
@@ -38,4 +38,4 @@ absl::StatusOr<ConnectionKeywords> KeywordsOf(const ConnectionSettings& settings
 // underscores, at most 48.
 bool IsPlainName(const std::string& name);
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 using ::testing::Contains;
@@ -51,4 +51,4 @@ TEST(ConnectionSettingsTest, ASchemaHasAPlainName) {
 }
 
 }  // namespace
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -10,7 +10,7 @@
 #include "storage/postgres/connection/failure.h"
 #include "storage/testing/postgres_cluster.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 using storage::testing::PostgresCluster;
@@ -210,4 +210,4 @@ TEST_F(ConnectionTest, AfterARestartItConnectsAnew) {
 }
 
 }  // namespace
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

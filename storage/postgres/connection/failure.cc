@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 // Where a status has the SQLSTATE.
@@ -96,4 +96,4 @@ absl::Status ConnectionLost(std::string_view why) {
   return status;
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 // By what is to be done about it. docs/decisions/0069-the-journal-on-postgresql.md has the table.
 enum class PostgresFailure {
@@ -37,4 +37,4 @@ absl::Status ErrorOfPostgres(std::string_view sql_state, std::string_view messag
 // The same for a connection that was lost, or an answer that did not come in time.
 absl::Status ConnectionLost(std::string_view why);
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 TEST(PostgresFailureTest, EachStateOfTheTableMeansWhatTheDecisionSays) {
@@ -39,4 +39,4 @@ TEST(PostgresFailureTest, CallersAreToldToRetryUnlessSomebodyHasToSeeToIt) {
 }
 
 }  // namespace
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 // Of pg_type.dat: these numbers are fixed for all time.
@@ -89,4 +89,4 @@ Parameters& Parameters::ManyBytes(const std::vector<std::optional<std::string_vi
   return *this;
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 // Values in the order of a statement's $1, $2, ..., each with its type. Whole numbers are
 // always bigint, for which indexes are used as they are: those of btree_gist know no comparison of
@@ -39,4 +39,4 @@ class Parameters {
   std::vector<std::string> values_;
 };
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -1,6 +1,6 @@
 #include "storage/postgres/connection/result.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 int64_t Result::Int(int row, int column) const {
   const std::string_view bytes = Bytes(row, column);
@@ -16,4 +16,4 @@ std::string_view Result::Bytes(int row, int column) const {
   return {PQgetvalue(result_.get(), row, column), static_cast<size_t>(length)};
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

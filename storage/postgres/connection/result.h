@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 class Result {
  public:
@@ -29,4 +29,4 @@ class Result {
   std::unique_ptr<PGresult, Clear> result_;
 };
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -10,7 +10,7 @@
 #include "proto/status_macros.h"
 #include "storage/postgres/schema/tables.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 constexpr char kApplication[] = "taqvim";
@@ -140,4 +140,4 @@ absl::StatusOr<SchemaIdentity> CheckSchema(Connection& connection, const std::st
   return identity;
 }
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "storage/postgres/connection/connection.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 // The version of the tables that this program reads and writes.
 inline constexpr int64_t kPostgresSchema = 1;
@@ -34,4 +34,4 @@ struct SchemaIdentity {
 // synchronous_commit); the database is not in UTF-8.
 absl::StatusOr<SchemaIdentity> CheckSchema(Connection& connection, const std::string& schema);
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -8,7 +8,7 @@
 #include "storage/postgres/connection/failure.h"
 #include "storage/testing/postgres_cluster.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 namespace {
 
 using storage::testing::PostgresCluster;
@@ -152,4 +152,4 @@ TEST_F(SchemaTest, AtHeadRefusesAllButTheHeadTheEpochAndTheSession) {
 }
 
 }  // namespace
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres

@@ -1,6 +1,6 @@
 #include "storage/postgres/schema/tables.h"
 
-namespace taqvim::storage {
+namespace taqvim::storage::postgres {
 
 const char kTables[] = R"sql(
 CREATE EXTENSION IF NOT EXISTS btree_gist;
@@ -137,4 +137,4 @@ INSERT INTO mutex VALUES(true);
 INSERT INTO log VALUES(0, 0, 0, 1, '', '', '', '', '', '', '', '');
 )sql";
 
-}  // namespace taqvim::storage
+}  // namespace taqvim::storage::postgres
