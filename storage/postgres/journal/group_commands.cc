@@ -82,6 +82,11 @@ struct TakenColumns {
   }
 };
 
+std::string_view ClaimsIn(const StoredRowPtr& row) {
+  if (row == nullptr) return {};
+  return row->claims;
+}
+
 // All deletes before all inserts: a name, or an atom, may be another's in the end.
 absl::Status AddRows(const Group& group, std::vector<Connection::Command>& commands) {
   std::vector<int64_t> deleted, released;
@@ -93,8 +98,7 @@ absl::Status AddRows(const Group& group, std::vector<Connection::Command>& comma
     if (row.before != nullptr && row.now != nullptr) {
       updated.Add(*row.now, row.now->revision != row.before->revision);
     }
-    const std::string_view before = row.before == nullptr ? "" : row.before->claims;
-    const std::string_view now = row.now == nullptr ? "" : row.now->claims;
+    const std::string_view before = ClaimsIn(row.before), now = ClaimsIn(row.now);
     if (before == now) continue;
     if (!before.empty()) released.push_back(id);
     if (!now.empty()) RETURN_IF_ERROR(taken.Add(*row.now));
