@@ -234,7 +234,7 @@ TEST_P(ServersConformance, BothWriteAtOnceAndNothingIsLostOrTakenTwice) {
   for (int i = 0; i < kWrites; ++i) {
     Store& store = i % 2 == 0 ? first() : second();
     store.Write({.principal = "users/tester", .method = "Tests.Book"},
-                book(events[static_cast<size_t>(i % 2)]), [&](WriteOutcome outcome) {
+                book(events[static_cast<size_t>(i % 2)]), [&](const WriteOutcome& outcome) {
                   EXPECT_TRUE(outcome.status.ok()) << outcome.status;
                   absl::MutexLock lock(&mutex);
                   hours.push_back(outcome.answer);

@@ -73,8 +73,7 @@ class Walk {
   HistorySource& source_;
 };
 
-absl::StatusOr<HistoryPage> Walk::Read(const HistoryQuery& query,
-                                                const Resource* resource) {
+absl::StatusOr<HistoryPage> Walk::Read(const HistoryQuery& query, const Resource* resource) {
   absl::StatusOr<int64_t> begin = Begin(query, resource);
   if (!begin.ok()) return begin.status();
   HistoryPage page{.entries = {}, .next = *begin};
@@ -96,7 +95,7 @@ absl::StatusOr<int64_t> Walk::Begin(const HistoryQuery& query, const Resource* r
 }
 
 absl::Status Walk::DescribeFirst(const HistoryQuery& query, const Resource* resource,
-                                          HistoryPage& page) {
+                                 HistoryPage& page) {
   const Change* first = page.entries.empty() ? nullptr : &page.entries.front().changes.front();
   page.deleted = first != nullptr && !first->after.has_value();
   if (page.deleted) {
@@ -120,7 +119,7 @@ absl::Status Walk::DescribeFirst(const HistoryQuery& query, const Resource* reso
 }
 
 absl::Status Walk::Step(const HistoryQuery& query, ResourceId id, HistoryPage& page,
-                                 int64_t& max_bytes) {
+                        int64_t& max_bytes) {
   const int64_t revision = std::exchange(page.next, 0);
   LogEntry entry;
   ASSIGN_OR_RETURN(page.trimmed, ReadChanges(query, id, revision, entry, max_bytes));
@@ -133,9 +132,8 @@ absl::Status Walk::Step(const HistoryQuery& query, ResourceId id, HistoryPage& p
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Walk::ReadChanges(const HistoryQuery& query, ResourceId id,
-                                                int64_t revision, LogEntry& entry,
-                                                int64_t& max_bytes) {
+absl::StatusOr<bool> Walk::ReadChanges(const HistoryQuery& query, ResourceId id, int64_t revision,
+                                       LogEntry& entry, int64_t& max_bytes) {
   ASSIGN_OR_RETURN(const int part, source_.LikelyPart(revision, id));
   ASSIGN_OR_RETURN(const bool kept, source_.ReadRow(revision, part == 0, entry, max_bytes));
   if (!kept) return true;
@@ -155,8 +153,7 @@ absl::StatusOr<bool> Walk::HasAllOf(const HistoryQuery& query, const LogEntry& e
   return deletion != entry.revision.number;
 }
 
-absl::Status Walk::SearchAll(const HistoryQuery& query, LogEntry& entry,
-                                      int64_t& max_bytes) {
+absl::Status Walk::SearchAll(const HistoryQuery& query, LogEntry& entry, int64_t& max_bytes) {
   RETURN_IF_ERROR(source_.ReadRow(entry.revision.number, true, entry, max_bytes).status());
   std::vector<Change> found;
   const int parts = entry.more_parts;

@@ -267,7 +267,7 @@ CommitResult PostgresJournal::Again(const absl::Status& why) {
 
 CommitResult PostgresJournal::Committed() {
   attempts_ = 0;
-  for (auto& [id, row] : group_.rows) rows_.cache().Put(id, std::move(row.now));
+  for (const auto& [id, row] : group_.rows) rows_.cache().Put(id, row.now);
   Rollback();
   return {.kind = CommitResult::Kind::kCommitted};
 }

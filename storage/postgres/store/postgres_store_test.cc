@@ -98,13 +98,6 @@ class PostgresStoreTest : public ::testing::Test {
                         {.principal = "users/tester", .request_id = request_id, .method = "Test"},
                         Creation(name));
   }
-  WriteOutcome Apply(Mutation mutation) {
-    return WriteAndWait(*store_, {.principal = "p", .method = "Test"},
-                        [&](Transaction& t) -> absl::StatusOr<std::string> {
-                          RETURN_IF_ERROR(t.Apply(mutation));
-                          return "";
-                        });
-  }
   std::vector<Claim> ClaimsIn(ManualStore& store) {
     std::vector<Claim> claims;
     EXPECT_TRUE(ReadAndWait(store, {}, [&](Snapshot& snapshot) {
@@ -116,6 +109,7 @@ class PostgresStoreTest : public ::testing::Test {
 
   postgres::ConnectionSettings settings_ = cluster().NewSchema();
   std::unique_ptr<Connection> other_ = PostgresCluster::Connect(settings_);
+  absl::Time now_ = absl::FromUnixSeconds(1'790'000'000);
   std::vector<std::string> fatal_;
   std::vector<std::string> alarms_;
   int runs_ = 0;
@@ -206,6 +200,57 @@ TEST_F(PostgresStoreTest, WhatCouldNotBeLookedForIsUnknownAndIsThereOnceAfterARe
   EXPECT_EQ(Number("SELECT count(*) FROM log WHERE revision > 0"), 1);
   EXPECT_EQ(Number("SELECT count(*) FROM resource"), 1);
   EXPECT_EQ(retry.revision.number, 1);
+}
+
+// After others have written, groups take the lock before they run.
+TEST_F(PostgresStoreTest, AGroupThatLosesItsLockRunsAgain) {
+  const std::unique_ptr<ManualStore> second = Open();
+  ASSERT_TRUE(Create("venues/a").status.ok());
+  ASSERT_TRUE(WriteAndWait(*second, {.principal = "p", .method = "Test"}, Creation("venues/b"))
+                  .status.ok());
+  runs_ = 0;
+  const WriteOutcome outcome = WriteAndWait(
+      *second, {.principal = "p", .method = "Test"},
+      [&](Transaction& t) -> absl::StatusOr<std::string> {
+        if (runs_ == 0) {
+          EXPECT_EQ(Number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                           "WHERE state = 'idle in transaction'"),
+                    1);
+        }
+        return Creation("venues/c")(t);
+      });
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_EQ(outcome.revision.number, 3);
+  EXPECT_EQ(runs_, 2);
+}
+
+// What it reads is newer than what its server knows, which is no failure of what is due.
+TEST_F(PostgresStoreTest, WhatIsDueIsDoneThoughAnotherHasWritten) {
+  const int64_t due = absl::ToUnixSeconds(now_) + 60;
+  ASSERT_TRUE(WriteAndWait(*store_, {.principal = "p", .method = "Test"},
+                           [&](Transaction& t) -> absl::StatusOr<std::string> {
+                             RETURN_IF_ERROR(t.Apply({.puts = {{.id = t.NewId(),
+                                                                .kind = Kind::kEvent,
+                                                                .name = "events/a",
+                                                                .due = due}}}));
+                             return "";
+                           })
+                  .status.ok());
+  const std::unique_ptr<ManualStore> second = Open();
+  second->SetDuty(
+      [&](Transaction& t, const std::vector<ResourceId>& ids) -> absl::StatusOr<std::string> {
+        ++runs_;
+        ASSIGN_OR_RETURN(const auto event, t.FindById(ids.at(0)));
+        RETURN_IF_ERROR(t.Apply({.puts = {{event->id, event->kind, event->name, "done"}}}));
+        return "system.Finish";
+      });
+  ASSERT_TRUE(Create("venues/a").status.ok());
+  runs_ = 0;
+  now_ += absl::Minutes(2);
+  second->RunPendingWrites();
+  EXPECT_EQ(second->newest_revision().number, 3);
+  EXPECT_EQ(runs_, 2);
+  EXPECT_THAT(alarms_, IsEmpty());
 }
 
 TEST_F(PostgresStoreTest, TheConstraintRefusesWhatMemoryAllowsAndNothingElseOfTheGroup) {
@@ -327,23 +372,24 @@ TEST_F(PostgresStoreTest, AStoreNeedsItsTables) {
 std::vector<std::string> WordsOf(ManualStore& store) {
   std::vector<std::string> all;
   const auto id_of = [](std::string* out, ResourceId id) { absl::StrAppend(out, id); };
-  EXPECT_TRUE(
-      ReadAndWait(store, {}, [&](Snapshot& s) {
-        for (ResourceId id = 1; id < 200; ++id) {
-          const auto resource = s.FindById(id).value();
-          std::string& line = all.emplace_back(absl::StrCat(id, ":"));
-          for (const Claim& claim : s.ClaimsOverlapping(id, {}, ClaimKinds::All(), 1000).value()) {
-            absl::StrAppend(&line, " ", claim.owner, "@", claim.interval.start);
-          }
-          absl::StrAppend(&line, " <- ",
-                          absl::StrJoin(s.Referrers(id, {}, 0, 1000).value(), ",", id_of));
-          if (resource == nullptr) continue;
-          absl::StrAppend(&line, " ", resource->name, " ", resource->due, " ", resource->body);
-        }
-        const SearchPage page = s.Search({.limit = 1000}).value();
-        all.push_back(absl::StrJoin(page.ids, ",", id_of));
-        return absl::OkStatus();
-      }).ok());
+  EXPECT_TRUE(ReadAndWait(store, {}, [&](Snapshot& s) {
+                for (ResourceId id = 1; id < 200; ++id) {
+                  const auto resource = s.FindById(id).value();
+                  std::string& line = all.emplace_back(absl::StrCat(id, ":"));
+                  const auto claims = s.ClaimsOverlapping(id, {}, ClaimKinds::All(), 1000);
+                  for (const Claim& claim : *claims) {
+                    absl::StrAppend(&line, " ", claim.owner, "@", claim.interval.start);
+                  }
+                  absl::StrAppend(&line, " <- ",
+                                  absl::StrJoin(s.Referrers(id, {}, 0, 1000).value(), ",", id_of));
+                  if (resource == nullptr) continue;
+                  absl::StrAppend(&line, " ", resource->name, " ", resource->due, " ",
+                                  resource->body);
+                }
+                const SearchPage page = s.Search({.limit = 1000}).value();
+                all.push_back(absl::StrJoin(page.ids, ",", id_of));
+                return absl::OkStatus();
+              }).ok());
   return all;
 }
 

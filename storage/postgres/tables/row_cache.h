@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "storage/postgres/tables/stored_row.h"
@@ -20,12 +19,12 @@ class RowCache {
     const auto found = rows_.find(id);
     return found == rows_.end() ? std::nullopt : std::optional(found->second);
   }
-  void Put(ResourceId id, StoredRowPtr row) {
+  void Put(ResourceId id, const StoredRowPtr& row) {
     Forget(id);
     const size_t bytes = BytesOf(row);
     if (bytes_ + bytes > most_bytes_) Clear();
     bytes_ += bytes;
-    rows_.emplace(id, std::move(row));
+    rows_.emplace(id, row);
   }
   void Forget(ResourceId id) {
     const auto found = rows_.find(id);
