@@ -16,11 +16,23 @@ struct FreeOptions {
   void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-std::string ValueOf(const ConnectionKeywords& keywords, const std::string& name) {
-  for (const auto& [keyword, value] : keywords) {
-    if (keyword == name) return value;
+using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
+
+// Those that are set.
+void Add(const PQconninfoOption* options, ConnectionKeywords& keywords) {
+  if (options == nullptr) return;
+  for (; options->keyword != nullptr; ++options) {
+    if (options->val != nullptr) keywords.emplace_back(options->keyword, options->val);
   }
-  return "";
+}
+
+// The last counts.
+std::string ValueOf(const ConnectionKeywords& keywords, const std::string& name) {
+  std::string found;
+  for (const auto& [keyword, value] : keywords) {
+    if (keyword == name) found = value;
+  }
+  return found;
 }
 
 // Hosts are a list, of which the first that answers is taken. None is the socket.
@@ -33,9 +45,15 @@ bool StaysHere(const std::string& hosts) {
   return true;
 }
 
-absl::Status CheckTls(const ConnectionKeywords& keywords) {
-  const bool here =
-      StaysHere(ValueOf(keywords, "host")) && StaysHere(ValueOf(keywords, "hostaddr"));
+// What is not said comes from the environment; what a service is, from a file that is not read
+// here.
+absl::Status CheckTls(const ConnectionKeywords& said) {
+  ConnectionKeywords keywords;
+  Add(Options(PQconndefaults()).get(), keywords);
+  keywords.insert(keywords.end(), said.begin(), said.end());
+  const bool here = StaysHere(ValueOf(keywords, "host")) &&
+                    StaysHere(ValueOf(keywords, "hostaddr")) &&
+                    ValueOf(keywords, "service").empty();
   if (here || ValueOf(keywords, "sslmode") == "verify-full") return absl::OkStatus();
   return absl::InvalidArgumentError(
       "The database is on another machine, and the connection would not make sure which: add "
@@ -56,8 +74,7 @@ bool IsPlainName(const std::string& name) {
 
 absl::StatusOr<ConnectionKeywords> KeywordsOf(const ConnectionSettings& settings) {
   char* error = nullptr;
-  const std::unique_ptr<PQconninfoOption, FreeOptions> parsed(
-      PQconninfoParse(settings.conninfo.c_str(), &error));
+  const Options parsed(PQconninfoParse(settings.conninfo.c_str(), &error));
   // What libpq says of it may have parts of it, such as a password.
   PQfreemem(error);
   if (parsed == nullptr) {
@@ -70,9 +87,7 @@ absl::StatusOr<ConnectionKeywords> KeywordsOf(const ConnectionSettings& settings
       {"application_name", "taqvim"}, {"target_session_attrs", "primary"},
       {"keepalives_idle", "5"},       {"keepalives_interval", "2"},
       {"keepalives_count", "3"},      {"tcp_user_timeout", "5000"}};
-  for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
-    if (option->val != nullptr) keywords.emplace_back(option->keyword, option->val);
-  }
+  Add(parsed.get(), keywords);
   RETURN_IF_ERROR(CheckTls(keywords));
   return keywords;
 }

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
 namespace taqvim::storage::postgres {
 namespace {
 
@@ -29,6 +31,15 @@ TEST(ConnectionSettingsTest, AnotherMachineHasToProveWhichItIs) {
     EXPECT_EQ(StatusFor(conninfo).code(), absl::StatusCode::kInvalidArgument) << conninfo;
   }
   EXPECT_TRUE(StatusFor("host=db.example.org sslmode=verify-full").ok());
+}
+
+TEST(ConnectionSettingsTest, WhereTheEnvironmentOrAServiceLeadsCountsToo) {
+  ASSERT_EQ(setenv("PGHOST", "db.example.org", 1), 0);
+  EXPECT_EQ(StatusFor("dbname=taqvim").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(StatusFor("host=/run/postgresql").ok());
+  ASSERT_EQ(unsetenv("PGHOST"), 0);
+  EXPECT_EQ(StatusFor("service=any").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(StatusFor("service=any sslmode=verify-full").ok());
 }
 
 TEST(ConnectionSettingsTest, WhatCannotBeReadIsNotShown) {

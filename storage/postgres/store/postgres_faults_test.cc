@@ -10,7 +10,9 @@
 #include <random>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "proto/status_macros.h"
 #include "storage/postgres/schema/schema.h"
 #include "storage/postgres/store/postgres_store.h"
@@ -86,7 +88,7 @@ class PostgresFaultsTest : public ::testing::Test {
   // Waits until so many writes are answered.
   void AwaitAnswered(size_t count) {
     absl::MutexLock lock(&mutex_);
-    auto there = [&] { return answered_.size() >= count; };
+    auto there = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return answered_.size() >= count; };
     mutex_.Await(absl::Condition(&there));
   }
   // Ends a session of the servers.
