@@ -33,6 +33,10 @@ Connection::Command LogFrom(const Revision& last) {
   return {kLogFrom, Parameters().Int(last.number).Int(kPage)};
 }
 
+absl::Status LockLost() {
+  return ConnectionLost("The connection on which the group had the lock was lost.");
+}
+
 AnsweredRequest RequestOf(const GroupRevision& own) {
   return {.caller = own.principal,
           .id = own.request_id,
@@ -95,7 +99,7 @@ absl::StatusOr<Result> PostgresJournal::Ask(const Statement& statement,
 absl::StatusOr<Result> PostgresJournal::AskLocked(const Statement& statement,
                                                   const Parameters& parameters) {
   open_ = open_ && session_->in_transaction();
-  if (!open_) return ConnectionLost("The transaction of the group was lost.");
+  if (!open_) return LockLost();
   ASSIGN_OR_RETURN(Connection * connection, session_->connection());
   absl::StatusOr<Result> result = connection->Ask(statement, parameters);
   if (!result.ok()) open_ = false;
@@ -155,7 +159,7 @@ CommitResult PostgresJournal::Commit(ResourceId /*next_id*/) {
   if (!connection.ok()) return NotCommitted(connection.status());
   std::vector<Connection::Command> commands;
   if (locked_ && !session_->in_transaction()) {
-    return Again(ConnectionLost("The transaction of the group was lost."));
+    return Again(LockLost());
   }
   if (!locked_) {
     commands.push_back({kBegin, {}});
@@ -167,12 +171,20 @@ CommitResult PostgresJournal::Commit(ResourceId /*next_id*/) {
   return Judge((*connection)->Run(commands), commands.size());
 }
 
-// Under the lock memory is at the newest revision; without, that has to be asked.
 CommitResult PostgresJournal::CommitNothing() {
-  if (locked_) return Committed();
+  if (locked_) return CommitNothingLocked();
   const absl::StatusOr<Result> newest = AskUnlocked(kNewestRow, {});
   if (superseded_) return Superseded();
   return newest.ok() ? Committed() : NotCommitted(newest.status());
+}
+
+// The lock may have been lost while the group ran, and others may have written.
+CommitResult PostgresJournal::CommitNothingLocked() {
+  if (!session_->in_transaction()) return Again(LockLost());
+  const absl::StatusOr<Connection*> connection = session_->connection();
+  if (!connection.ok()) return NotCommitted(connection.status());
+  const Connection::Answer answer = (*connection)->Run({session_->AtHead(base_), {kCommit, {}}});
+  return answer.status.ok() ? Committed() : Again(answer.status);
 }
 
 CommitResult PostgresJournal::Judge(const Connection::Answer& answer, size_t commands) {

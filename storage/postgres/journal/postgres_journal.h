@@ -86,6 +86,7 @@ class PostgresJournal final : public Journal, private Asker {
   // Learns what has become of the group whose outcome was unknown.
   absl::Status ResolveDoubt();
   CommitResult CommitNothing();
+  CommitResult CommitNothingLocked();
   // What is made of the answer to a group.
   CommitResult Judge(const Connection::Answer& answer, size_t commands);
   CommitResult Refused(const absl::Status& error);

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -222,6 +223,35 @@ TEST_F(PostgresStoreTest, AGroupThatLosesItsLockRunsAgain) {
   EXPECT_TRUE(outcome.status.ok()) << outcome.status;
   EXPECT_EQ(outcome.revision.number, 3);
   EXPECT_EQ(runs_, 2);
+}
+
+TEST_F(PostgresStoreTest, ARefusalUnderALockThatWasLostIsNotGiven) {
+  const std::unique_ptr<ManualStore> second = Open();
+  const auto claim = [](std::vector<Claim> claims, std::vector<ResourceId> release) {
+    return [claims, release](Transaction& t) -> absl::StatusOr<std::string> {
+      RETURN_IF_ERROR(t.Apply({.release = release, .claims = claims}));
+      return "";
+    };
+  };
+  const WriteOptions options{.principal = "p", .method = "Test"};
+  ASSERT_TRUE(Create("venues/a").status.ok());
+  ASSERT_TRUE(
+      WriteAndWait(*store_, options, claim({{.atom = kAtom, .interval = {0, 9}, .owner = 1}}, {}))
+          .status.ok());
+  ASSERT_TRUE(WriteAndWait(*second, options, Creation("venues/b")).status.ok());
+  bool free = false;
+  const WriteOutcome outcome =
+      WriteAndWait(*second, options, [&](Transaction& t) -> absl::StatusOr<std::string> {
+        if (t.ClaimsOverlapping(kAtom, {}, ClaimKinds::All(), 9)->empty()) return "free";
+        if (std::exchange(free, true)) return absl::InternalError("it was run on the same again");
+        Number(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE state = 'idle in transaction'");
+        EXPECT_TRUE(WriteAndWait(*store_, options, claim({}, {1})).status.ok());
+        return absl::FailedPreconditionError("taken");
+      });
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_EQ(outcome.answer, "free");
 }
 
 // What it reads is newer than what its server knows, which is no failure of what is due.
