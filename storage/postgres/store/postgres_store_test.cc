@@ -227,7 +227,7 @@ TEST_F(PostgresStoreTest, AGroupThatLosesItsLockRunsAgain) {
 
 TEST_F(PostgresStoreTest, ARefusalUnderALockThatWasLostIsNotGiven) {
   const std::unique_ptr<ManualStore> second = Open();
-  const auto claim = [](std::vector<Claim> claims, std::vector<ResourceId> release) {
+  const auto claim = [](const std::vector<Claim>& claims, const std::vector<ResourceId>& release) {
     return [claims, release](Transaction& t) -> absl::StatusOr<std::string> {
       RETURN_IF_ERROR(t.Apply({.release = release, .claims = claims}));
       return "";
