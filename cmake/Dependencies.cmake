@@ -16,6 +16,8 @@ find_package(Boost 1.81 CONFIG REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)
 pkg_check_modules(icu_i18n REQUIRED IMPORTED_TARGET icu-i18n)
+# The store on PostgreSQL.
+pkg_check_modules(libpq REQUIRED IMPORTED_TARGET libpq)
 # Codes that cameras read, on pages.
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 # The numbers that the programs tell of themselves; without its own HTTP server.

@@ -18,12 +18,12 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libgrpc++-dev libgrpc-dev libabsl-dev
   libsqlite3-dev libssl-dev libxxhash-dev libjemalloc-dev libyaml-cpp-dev libcli11-dev
-  libicu-dev libboost1.81-dev libqrencode-dev prometheus-cpp-dev
+  libpq-dev libicu-dev libboost1.81-dev libqrencode-dev prometheus-cpp-dev
   help2man
 )
 test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
-  sqlite3 clang clang-format clang-tidy
+  sqlite3 postgresql clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
   nginx curl openssl prometheus
   chromium fonts-noto-core poppler-utils
@@ -84,6 +84,16 @@ keep_prometheus_from_starting() {
   as_root systemctl mask --quiet prometheus.service
 }
 
+# PostgreSQL is installed for its programs, with which tests make clusters of their own; where it is
+# there already its clusters are left alone.
+keep_postgresql_from_making_a_cluster() {
+  local missing config=/etc/postgresql-common/createcluster.d/taqvim.conf
+  mapfile -t missing < <(missing_packages postgresql)
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  as_root mkdir -p "${config%/*}"
+  echo 'create_main_cluster = false' | as_root tee "$config" >/dev/null
+}
+
 # Those of a folder. The lock that node_modules was installed from is kept beside what it
 # installed.
 install_npm_packages() {
@@ -124,7 +134,12 @@ main() {
     *) fail "there is no group '$group'; there are: build, test, nightly" ;;
   esac
   check_system
-  case $group in test | nightly) keep_prometheus_from_starting ;; esac
+  case $group in
+    test | nightly)
+      keep_prometheus_from_starting
+      keep_postgresql_from_making_a_cluster
+      ;;
+  esac
   install_debian_packages "${packages[@]}"
   for folder in "${npm_folders[@]}"; do install_npm_packages "$folder"; done
 }

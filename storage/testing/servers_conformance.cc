@@ -110,7 +110,8 @@ TEST_P(ServersConformance, AnAtomIsTakenOnceAndFreeAgainForBoth) {
   EXPECT_EQ(Apply(second(), Claiming(theirs, 5, 15)).status.code(),
             absl::StatusCode::kFailedPrecondition);
   ASSERT_TRUE(Apply(first(), Claiming(mine, 0, 5)).status.ok());
-  EXPECT_TRUE(Apply(second(), Claiming(theirs, 5, 15)).status.ok());
+  const WriteOutcome after = Apply(second(), Claiming(theirs, 5, 15));
+  EXPECT_TRUE(after.status.ok()) << after.status;
   EXPECT_EQ(Apply(first(), Claiming(mine, 0, 10)).status.code(),
             absl::StatusCode::kFailedPrecondition);
   CatchUp(first());
@@ -181,7 +182,7 @@ TEST_P(ServersConformance, WhatIsDueIsDoneOnce) {
                    const std::vector<ResourceId>& due) -> absl::StatusOr<std::string> {
     Mutation mutation;
     for (ResourceId id : due) {
-      const auto resource = t.FindById(id).value();
+      ASSIGN_OR_RETURN(const auto resource, t.FindById(id));
       if (resource == nullptr || resource->due == 0) continue;
       mutation.puts.push_back({id, resource->kind, resource->name, "done"});
     }

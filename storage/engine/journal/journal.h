@@ -32,9 +32,9 @@ struct CommitResult {
     // It may be in history, or come to be. What has become of it the next Begin or Follow
     // says, as of revisions of others; or the journal has failed its Head, and goes on no more.
     kUnknown,
-    // Others have written since memory was as it is, so none of it is in history, nor will
-    // be: memory takes in what they wrote, and the group is run again. A journal sees to it that
-    // none is superseded without end.
+    // Others have written since memory was as it is, or a connection was lost on the way, so none
+    // of it is in history, nor will be: memory takes in what others wrote, if anything, and the
+    // group is run again. A journal sees to it that none is superseded without end.
     kSuperseded,
   };
   Kind kind = Kind::kCommitted;
@@ -89,6 +89,9 @@ class Journal {
   virtual absl::Status Append(const RevisionWrite& revision) = 0;
   // Whether the group is still open: an error, of a read too, may have ended it.
   virtual bool is_open() const = 0;
+  // Whether it was ended by a read that met what others have written since: committing it then
+  // says what that is, as of kSuperseded.
+  virtual bool is_superseded() const { return false; }
   // Commits the group, in which ids below `next_id` were given out, and ends it if it is
   // committed; else it must be rolled back. One in which nothing was appended says whether what
   // was read for it is still so.

@@ -10,12 +10,17 @@ Revision Head::newest() const {
 }
 
 absl::Status Head::Await(int64_t revision) const {
+  return AwaitWithin(revision, absl::InfiniteDuration());
+}
+
+absl::Status Head::AwaitWithin(int64_t revision, absl::Duration longest) const {
   absl::MutexLock lock(&mutex_);
   auto settled = [this, revision]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return newest_.number >= revision || !failure_.ok();
   };
-  mutex_.Await(absl::Condition(&settled));
-  return failure_;
+  if (mutex_.AwaitWithTimeout(absl::Condition(&settled), longest)) return failure_;
+  return absl::UnavailableError(
+      "What was read is newer than what this server knows by now; retry in a moment.");
 }
 
 void Head::Publish(Revision revision) {

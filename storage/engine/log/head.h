@@ -9,6 +9,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "storage/revision.h"
 
 namespace taqvim::storage {
@@ -21,6 +22,8 @@ class Head {
   Revision newest() const;
   // Waits until that revision may be told; an error when the store fails before.
   absl::Status Await(int64_t revision) const;
+  // The same for so long at most; UNAVAILABLE then.
+  absl::Status AwaitWithin(int64_t revision, absl::Duration longest) const;
   void Publish(Revision revision);
 
   // OK until the store failed for good, as its journal may no longer be what it committed;

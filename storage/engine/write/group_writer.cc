@@ -201,6 +201,8 @@ void GroupWriter::PutOffOne(ResourceId id, const absl::Status& why) {
 }
 
 void GroupWriter::PutOffDuty(const absl::Status& why) {
+  // It runs again with the group.
+  if (journal_.is_superseded()) return;
   duty_again_ = options_.env.now() + kDutyPause;
   Alarm(why);
 }
@@ -259,7 +261,8 @@ GroupWriter::Ending GroupWriter::TryGroup(std::deque<QueuedWrite>& queue, size_t
                                           size_t count, std::vector<WriteOutcome>& outcomes) {
   outcomes.emplace_back();
   if (absl::Status status = Begin(); !status.ok()) return Undo(outcomes, status);
-  if (RunMembers(queue, begin, count, outcomes)) return Commit(outcomes);
+  const bool kept = RunMembers(queue, begin, count, outcomes);
+  if (kept || journal_.is_superseded()) return Commit(outcomes);
   return Undo(outcomes, outcomes.back().status);
 }
 
