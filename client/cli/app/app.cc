@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "client/cli/app/pager.h"
 #include "client/cli/commands/run_command.h"
 #include "client/cli/commands/special_commands.h"
@@ -282,6 +283,11 @@ class App {
     }
     if (name == "man") return WriteManual(arguments.positionals);
     if (name == "version") return Print(absl::StrCat("taqvim ", kVersion, "\n"));
+    const Words apart = absl::StrSplit(name, ' ');
+    if (apart.size() > 1 && FindNamed(commands_, apart).is_command()) {
+      return UsageError(absl::StrCat("\"", name, "\" is a command of ", apart.size(),
+                                     " words: write them without quotes around them."));
+    }
     return UsageError(absl::StrCat("There is no command \"", name, "\"",
                                    DidYouMean(name, TopLevelWords(model_, SpecialCommands())),
                                    " Run `taqvim help` to see all."));

@@ -99,6 +99,7 @@ TEST(Taqvim, DrawsPicturesWithCommandsThatSaySo) {
 
 TEST(Taqvim, SuggestsTheNearestCommand) {
   EXPECT_THAT(Taqvim({"exhibtions", "list"}).err, HasSubstr("did you mean \"exhibitions\"?"));
+  EXPECT_THAT(Taqvim({"events list"}).err, HasSubstr("write them without quotes"));
 }
 
 TEST(Taqvim, ExitsWithThreeWhenNobodyAnswers) {
