@@ -5,10 +5,10 @@
 #   tests/nightly.sh [--fuzz-seconds N] [STEP...]
 #
 # STEP  tidy          clang reads all sources
-#       unaided       each source compiled by itself
 #       asan-ubsan    the tests under the address and undefined-behaviour sanitizers
 #       tsan          the tests under the thread sanitizer
-#       coverage      the tests with counters, and how much of each folder they reach
+#       coverage      each source compiled by itself with counters, the tests, and how much of
+#                     each folder they reach
 #       festival      a festival as a whole, before a hundred audiences
 #       soak          a server for an hour while its machine goes wrong
 #       fuzz          each fuzz target for a minute (--fuzz-seconds)
@@ -18,7 +18,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 case ${1-} in
-  -h | --help) sed -n '2,19s/^# \{0,1\}//p' "$0" && exit ;;
+  -h | --help) sed -n '2,20s/^# \{0,1\}//p' "$0" && exit ;;
 esac
 . tests/steps.sh
 
@@ -26,18 +26,15 @@ fuzz_seconds=60
 if [[ ${1-} == --fuzz-seconds ]]; then fuzz_seconds=${2:?tests/nightly.sh: --fuzz-seconds needs a number} && shift 2; fi
 chosen=("$@")
 [[ ${#chosen[@]} -gt 0 ]] ||
-  chosen=(tidy unaided asan-ubsan tsan coverage festival soak fuzz packages contributing)
+  chosen=(tidy asan-ubsan tsan coverage festival soak fuzz packages contributing)
 
 build_and_test() {
   cmake --preset "$1" && build "$1" && run_tests "$1"
 }
 
-unaided() {
-  cmake --preset unaided && build unaided
-}
-
+# Sources that lack an include are told all at once.
 coverage() {
-  build_and_test coverage
+  cmake --preset coverage && build coverage -- -k 0 && run_tests coverage -j "$(nproc)"
   # Counters of tests that failed say what they reached all the same.
   tests/coverage.sh build/coverage
 }
@@ -76,7 +73,6 @@ step "Installing" deploy/install-dependencies.sh nightly || exit
 for name in "${chosen[@]}"; do
   case $name in
     tidy) step "Reading all with clang" tests/lint/clang.sh --all ;;
-    unaided) step "Building each by itself" unaided ;;
     asan-ubsan | tsan) step "Testing ($name)" build_and_test "$name" ;;
     coverage) step "Coverage" coverage ;;
     festival) step "A festival as a whole" festival ;;

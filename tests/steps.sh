@@ -33,7 +33,9 @@ run_tests() {
   "${steady[@]}" ctest --preset "$preset" --output-on-failure "$@"
 }
 
-# build PRESET
+# build PRESET [cmake's options]
 build() {
-  cmake --build --preset "$1" --parallel "$(nproc)"
+  local preset=$1
+  shift
+  cmake --build --preset "$preset" --parallel "$(nproc)" "$@"
 }

@@ -1,4 +1,7 @@
 // Revisions that the log holds in parts: a part of store_conformance.h.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
