@@ -32,11 +32,14 @@ build_and_test() {
   cmake --preset "$1" && build "$1" && run_tests "$1"
 }
 
-# Sources that lack an include are told all at once.
+# Sources that lack an include are told all at once; counters of tests that failed say what they
+# reached all the same.
 coverage() {
-  cmake --preset coverage && build coverage -- -k 0 && run_tests coverage -j "$(nproc)"
-  # Counters of tests that failed say what they reached all the same.
-  tests/coverage.sh build/coverage
+  cmake --preset coverage && build coverage -- -k 0 || return
+  local status=0
+  run_tests coverage -j "$(nproc)" || status=1
+  tests/coverage.sh build/coverage || status=1
+  return "$status"
 }
 
 # The suite has it before a few.
