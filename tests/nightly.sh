@@ -37,7 +37,7 @@ build_and_test() {
 coverage() {
   cmake --preset coverage && build coverage -- -k 0 || return
   local status=0
-  run_tests coverage -j "$(nproc)" || status=1
+  run_tests coverage || status=1
   tests/coverage.sh build/coverage || status=1
   return "$status"
 }

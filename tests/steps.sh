@@ -30,7 +30,7 @@ run_tests() {
   local preset=$1 steady=()
   shift
   if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then steady=(setarch -R); fi
-  "${steady[@]}" ctest --preset "$preset" --output-on-failure "$@"
+  "${steady[@]}" ctest --preset "$preset" --output-on-failure --parallel "$(nproc)" "$@"
 }
 
 # build PRESET [cmake's options]
