@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
 #include "storage/engine/index/search.h"
+#include "storage/refusal.h"
 
 namespace taqvim::storage {
 namespace {
