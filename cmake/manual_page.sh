@@ -23,8 +23,19 @@ chmod +x "$scratch/$name"
 cat >"$scratch/more" <<'SEE'
 [see also]
 .BR taqvimd (8),
+.BR taqvimd\-backup (8),
+.BR taqvimd\-check (8),
+.BR taqvimd\-init (8),
+.BR taqvimd\-repair\-clock (8),
+.BR taqvimd\-restore (8),
+.BR taqvimd\-token (8),
 .BR taqvim\-web (8),
-.BR taqvim (1)
+.BR taqvim (1);
+.I operations.md
+and
+.I recovery.md
+in
+.I /usr/share/doc/taqvimd
 SEE
 help2man --no-info --section=8 --locale=C.UTF-8 --source="Taqvim $version" \
   --manual="Taqvim" --version-string="$version" --name="${about,}" \

@@ -48,8 +48,8 @@ echo "127.0.0.1 schedule.example" >>/etc/hosts
 sed -i 's/^#edge-socket/edge-socket/' /etc/taqvim/taqvimd.toml
 sed -i 's/^#edge-socket/edge-socket/; s/^#public-address/public-address/' /etc/taqvim/taqvim-web.toml
 systemctl restart taqvimd
-taqvimd token create --data "$data" --principal site --role public --expires 365d \
-  --purpose "the site" 2>/dev/null | install -o taqvim-web -m 600 /dev/stdin /etc/taqvim/site.token
+taqvimd token create --data "$data" --principal site --role public --cap public \
+  --expires 3650d --purpose "the site" 2>/dev/null | install -o taqvim-web -m 600 /dev/stdin /etc/taqvim/site.token
 systemctl enable --quiet --now taqvim-web
 edge=/usr/share/taqvimd/edge
 sockets=(--edge-socket /run/taqvim/edge.socket --site-socket /run/taqvim-web/edge.socket)

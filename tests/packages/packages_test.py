@@ -112,6 +112,15 @@ class PackagesTest(unittest.TestCase):
         for command in commands:
             self.assertIn(".SH NAME", self.page(f"man8/taqvimd-{command}.8.gz"))
 
+    def test_pages_for_operators_lead_to_what_is_there(self):
+        pages = self.root / "usr/share/doc/taqvimd"
+        for page in ("installing", "operations", "recovery", "metrics"):
+            text = (pages / f"{page}.md").read_text()
+            for link in re.findall(r"\]\((?!https?:|\.\./)([^)#]+)", text):
+                self.assertTrue((pages / link).is_file(), f"{page}.md: {link}")
+        for file in ("scrape.yaml", "alerts.yaml", "dashboard.json"):
+            self.assertTrue((self.root / "usr/share/taqvimd/monitoring" / file).is_file(), file)
+
     def test_shells_complete_the_command_line(self):
         share = self.root / "usr/share"
         told = run("bash", "--norc", "-c", f"source {share}/bash-completion/completions/taqvim; "
