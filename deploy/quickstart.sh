@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # From nothing to a schedule: installs what is missing, builds, starts a server
-# on this machine over a new data file, books the programmes of deploy/demo, shows
-# them, publishes them, and starts taqvim-web, which shows them to browsers and
-# calendars. Run again, it changes nothing and takes seconds.
+# on this machine over a new data file, books the programmes of deploy/demo and one
+# that comes, shows them, publishes them, and starts taqvim-web, which shows them to
+# browsers and calendars. Run again, it takes seconds and changes nothing; in another
+# month it adds the programme that comes by then.
 #
 #   deploy/quickstart.sh           all of that
 #   deploy/quickstart.sh --stop    stops what it started
@@ -27,6 +28,8 @@ readonly log=$run/taqvimd.log
 readonly site_token=$run/site.token
 readonly site_pid_file=$run/taqvim-web.pid
 readonly site_log=$run/taqvim-web.log
+coming=$(deploy/demo/coming.sh --name)
+readonly coming
 
 say() { printf '\n== %s\n' "$*"; }
 fail() {
@@ -154,6 +157,9 @@ book_demo() {
   local files=() file
   for file in deploy/demo/*.yaml; do files+=(-f "$file"); done
   show apply "${files[@]}"
+  say "And one that comes in some weeks, as of today"
+  deploy/demo/coming.sh >"$run/coming.yaml"
+  show apply -f "$run/coming.yaml"
 }
 
 # What the site reads with is worth nothing to anybody: it counts for what the public sees.
@@ -190,7 +196,8 @@ start_site() {
 }
 
 show_timeline() {
-  say "The days of culture in Astana, and the exhibition in Baku"
+  say "The days of culture that come, those that were in Astana, and an exhibition in Baku"
+  show timeline --programme "$coming"
   show timeline --programme astana-2025
   show timeline --venue heydar-aliyev-centre --from 2024-09-09 --to 2024-09-22
 }
@@ -220,10 +227,10 @@ say_how_to_go_on() {
   README.md                                    a first booking by hand
 
 The programmes, in a browser:                  http://$(<"$run/site.address")/
-one of them:                                   http://$(<"$run/site.address")/programmes/astana-2025
-to subscribe to:                               http://$(<"$run/site.address")/calendar/programmes/astana-2025
+the one that comes:                            http://$(<"$run/site.address")/programmes/$coming
+to subscribe to:                               http://$(<"$run/site.address")/calendar/programmes/$coming
 (by a calendar on this machine: Google and Microsoft reach only a site that is on the internet)
-The timeline of those who plan:                http://$(<"$run/site.address")/timeline?view=month&day=2025-10-07
+The timeline of those who plan:                http://$(<"$run/site.address")/timeline?view=month&day=${coming#baku-}-01
 where you sign in by the secret that this prints: taqvim access invite planner --grant role=organizer
 
 How to stop: deploy/quickstart.sh --stop       (--reset deletes the schedule, too)
@@ -238,13 +245,13 @@ main() {
       stop_site
       stop_server
       rm -f "$data" "$data"-{wal,shm,lock} "$data".{lock,socket} "$log" "$site_token" "$site_log" \
-        "$run/site.address"
+        "$run/site.address" "$run/coming.yaml"
       [[ ! -d $run ]] || rmdir --ignore-fail-on-non-empty "$run"
       "$taqvim" context delete quickstart >/dev/null 2>&1 || true
       echo "The data file is deleted, and the context."
       exit
       ;;
-    -h | --help) sed -n '2,15s/^# \{0,1\}//p' "$0" && exit ;;
+    -h | --help) sed -n '2,16s/^# \{0,1\}//p' "$0" && exit ;;
     *) fail "unknown argument '$1'; see deploy/quickstart.sh --help" ;;
   esac
   say "Installing what is missing"

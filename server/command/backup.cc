@@ -12,9 +12,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "client/output_file.h"
 #include "proto/status_macros.h"
+#include "server/command/breakable_source.h"
 #include "server/command/command_line.h"
 #include "server/process/signals.h"
 #include "server/rpc/backup/served_source.h"
@@ -29,6 +31,13 @@ constexpr char kAboutBackup[] =
     "Backs a store up to a target, a folder: in full at first, then by the log of what was "
     "written since. It asks the running server through the operator's socket, or reads the data "
     "file where none runs.";
+
+// So long after it is told to stop a backup has to break off: for a page, and to remove what is
+// unfinished. A target that takes longer hangs.
+constexpr absl::Duration kBreakOff = absl::Seconds(2);
+constexpr char kHangs[] =
+    "taqvimd: The backup was ended where it was, as the target or the server does not answer. What "
+    "is unfinished in the target is removed by the next backup.\n";
 
 struct BackupArguments {
   std::string target;
@@ -86,9 +95,10 @@ std::string WordsOf(const storage::BackupTaken& taken, const std::string& folder
 }
 
 absl::Status TakeOne(const BackupArguments& arguments, const OpenedSource& opened,
-                     const storage::Target& target, std::ostream& out) {
-  ASSIGN_OR_RETURN(const auto taken,
-                   storage::TakeBackup(opened.source(), target, {.full = arguments.full}));
+                     const storage::Target& target, const absl::Notification& stopping,
+                     std::ostream& out) {
+  BreakableSource source(opened.source(), stopping);
+  ASSIGN_OR_RETURN(const auto taken, storage::TakeBackup(source, target, {.full = arguments.full}));
   if (!taken.not_continued.empty()) std::cerr << "taqvimd: " << taken.not_continued << std::endl;
   if (opened.store != nullptr) opened.store->RunPendingWrites();
   out << WordsOf(taken, target.folder()) << std::flush;
@@ -107,27 +117,41 @@ absl::Status BeginBackup(const BackupArguments& arguments, OpenedSource& opened,
   return absl::OkStatus();
 }
 
+// Takes one, or one after the other until it is stopped. Returns the code of the last that was not
+// broken off, which is as if it had not been begun.
+int TakeAll(BackupArguments& arguments, absl::Duration every, const absl::Notification& stopping,
+            std::ostream& out) {
+  OpenedSource opened;
+  std::unique_ptr<storage::Target> target;
+  if (const absl::Status begun = BeginBackup(arguments, opened, target); !begun.ok()) {
+    return Say(begun, kUnusable);
+  }
+  int code = kNotDone;
+  do {
+    const absl::Status taken = TakeOne(arguments, opened, *target, stopping, out);
+    if (!taken.ok() && stopping.HasBeenNotified()) {
+      Say(absl::CancelledError("The backup under way was broken off; the next one continues."), 0);
+      return code;
+    }
+    code = taken.ok() ? kDone : Say(taken, kNotDone);
+    if (taken.ok()) arguments.full = false;
+  } while (every > absl::ZeroDuration() && !stopping.WaitForNotificationWithTimeout(every));
+  return code;
+}
+
 int Run(BackupArguments arguments, std::ostream& out) {
   absl::Duration every = absl::ZeroDuration();
   if (!arguments.every.empty() &&
       (!absl::ParseDuration(arguments.every, &every) || every < absl::Seconds(1))) {
     return Say(absl::InvalidArgumentError("--every is a time such as 30s, 10m or 1h."), kUnusable);
   }
-  // Before gRPC has threads.
-  std::optional<process::StopSignals> signals;
-  if (every > absl::ZeroDuration()) signals.emplace();
-  OpenedSource opened;
-  std::unique_ptr<storage::Target> target;
-  if (const absl::Status begun = BeginBackup(arguments, opened, target); !begun.ok()) {
-    return Say(begun, kUnusable);
+  if (every == absl::ZeroDuration()) {
+    const absl::Notification never;
+    return Finish(out, TakeAll(arguments, every, never, out));
   }
-  int code = kDone;
-  do {
-    const absl::Status taken = TakeOne(arguments, opened, *target, out);
-    code = taken.ok() ? kDone : Say(taken, kNotDone);
-    if (taken.ok()) arguments.full = false;
-  } while (signals.has_value() && !signals->WaitFor(every));
-  return Finish(out, code);
+  // Before gRPC has threads.
+  const process::StopWithin stop(kBreakOff, kHangs);
+  return Finish(out, TakeAll(arguments, every, stop.stopping(), out));
 }
 
 }  // namespace

@@ -16,15 +16,37 @@ void OnBusError(int number) {
   std::signal(number, SIG_DFL);
 }
 
+sigset_t Blocked() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+// Where it is a pipe that nobody reads, it is not said: it would be waited for.
+void SayIfThereIsRoom(const std::string& sentence) {
+  pollfd standard_error = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  if (poll(&standard_error, 1, 0) <= 0) return;
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, sentence.data(), sentence.size());
+}
+
+[[noreturn]] void EndBy(int number) {
+  std::signal(number, SIG_DFL);
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  raise(number);
+  // The first process of a container is not ended by it.
+  _exit(128 + number);
+}
+
 }  // namespace
 
-StopSignals::StopSignals() {
-  sigemptyset(&signals_);
-  sigaddset(&signals_, SIGTERM);
-  sigaddset(&signals_, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
+StopSignals::StopSignals() : signals_(Blocked()) {}
 
 void StopSignals::Wait() const {
   int number = 0;
@@ -36,9 +58,17 @@ void StopSignals::Wait() const {
   }).detach();
 }
 
-bool StopSignals::WaitFor(absl::Duration time) const {
-  const timespec patience = absl::ToTimespec(time);
-  return sigtimedwait(&signals_, nullptr, &patience) > 0;
+StopWithin::StopWithin(absl::Duration grace, const std::string& last_words)
+    : stopping_(std::make_shared<absl::Notification>()) {
+  std::thread([signals = Blocked(), grace, last_words, stopping = stopping_] {
+    int number = 0;
+    sigwait(&signals, &number);
+    stopping->Notify();
+    const timespec patience = absl::ToTimespec(grace);
+    sigtimedwait(&signals, nullptr, &patience);
+    SayIfThereIsRoom(last_words);
+    EndBy(number);
+  }).detach();
 }
 
 void WaitOnBusErrors() { std::signal(SIGBUS, OnBusError); }

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <csignal>
+#include <memory>
+#include <string>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 
 namespace taqvim::process {
@@ -17,11 +20,26 @@ class StopSignals {
   // Waits for one. From then on another ends the process at once, with 128 and
   // its number.
   void Wait() const;
-  // Waits for one at most so long; whether one came. The next is waited for as the first.
-  bool WaitFor(absl::Duration time) const;
 
  private:
   sigset_t signals_;
+};
+
+// The same for a process whose own thread may wait for what never comes, such as a disk that hangs:
+// they are waited for beside it.
+class StopWithin {
+ public:
+  // From the first signal on the process has so long to end. Then, or when another one comes, that
+  // signal ends it, wherever it is, as it does a process that has nothing to do with signals; the
+  // sentence is said before, to standard error, where that can be written at once.
+  StopWithin(absl::Duration grace, const std::string& last_words);
+
+  // Notified by the first.
+  const absl::Notification& stopping() const { return *stopping_; }
+
+ private:
+  // The thread's, too, which may be there until the process is not.
+  const std::shared_ptr<absl::Notification> stopping_;
 };
 
 // Installs a handler by which a thread that touches mapped memory of a truncated file

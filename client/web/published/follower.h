@@ -2,18 +2,17 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <thread>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "client/client.h"
 #include "client/environment.h"
 #include "client/subscriber.h"
 #include "client/web/published/copy.h"
-#include "client/web/published/occurrence_reader.h"
+#include "client/web/published/intake.h"
 
 namespace taqvim::web {
 
@@ -22,7 +21,7 @@ struct FollowerOptions {
   // How often the server confirms that nothing else has changed, 1 second to 1 hour.
   absl::Duration progress_interval = absl::Seconds(10);
   // Is given sentences about what went wrong, and what of it is right again; from the follower's
-  // thread.
+  // threads, and must not call the follower.
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
@@ -30,7 +29,14 @@ struct FollowerOptions {
 // it is known when that takes place. The times of an event may be newer than the rest of it for as
 // long as the stream takes to tell it.
 //
-// Begins at once; ends when it is destroyed, or with a refusal that waiting does not mend.
+// Times are read on a thread of their own, so that however long that takes, what is gone goes.
+// Those that could not be read are asked for again when the stream tells something next, which is
+// after the progress interval at the latest. The copy is confirmed as of when nothing that was told
+// by then waits for its times.
+//
+// Begins at once; ends when it is destroyed, or with a refusal that waiting does not mend. A call
+// by which times are read is completed then, for which the client has its timeout, and no other
+// follows.
 class Follower {
  public:
   // Its calls and the stream go over the client's channel. Both must outlive the follower.
@@ -41,43 +47,15 @@ class Follower {
 
   // Waits for its end: OK when it was stopped, else why it ended.
   absl::Status Wait() const { return subscriber_->Wait(); }
-  void Stop() { subscriber_->Stop(); }
+  void Stop();
 
  private:
-  // What a delivery says of all but events, and which of those are gone.
-  struct Edits;
-
-  absl::Status Take(const client::Delivery& told);
-  void BeginSnapshot(const client::Delivery& told);
-  // Notes the events whose times are to be read, and returns the rest.
-  Edits Sort(const client::Delivery& told);
-  // Events that take place at a venue whose clocks show another time now.
-  void AwaitMoved(const Edits& edits);
-  void AwaitAllOnNewDays();
-  // Reads the times of what awaits them, and takes it in. What cannot be read waits on.
-  void ReadTimes(const std::string& token);
-  absl::StatusOr<Occurrences> ReadAwaited(const std::string& token);
-  absl::StatusOr<Occurrences> ReadMany(const std::string& token);
-
-  // The schedule that is being read of a snapshot, or the one that is shown.
-  void Change(absl::FunctionRef<void(Schedule&)> change);
-  void Inspect(absl::FunctionRef<void(const Schedule&)> reader) const;
-  absl::Time now() const { return options_.environment.now(); }
+  void ReadTimes();
 
   client::Client& client_;
-  Copy& copy_;
-  const FollowerOptions options_;
-
-  // The subscriber's thread's own.
-  CivilDays days_;
-  bool loading_ = true;
-  // Whether all of the snapshot was told; then only times are missing.
-  bool told_ = false;
-  Schedule loaded_;
-  // Events that were told and whose times are to be read.
-  std::map<std::string, v1::Event> awaiting_;
-
+  Intake intake_;
   std::unique_ptr<client::Subscriber> subscriber_;
+  std::thread times_;
 };
 
 }  // namespace taqvim::web

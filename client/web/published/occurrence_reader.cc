@@ -40,9 +40,12 @@ Occurrence Taken(const v1::Occurrence& said) {
 // Calls back with the occurrences of all pages.
 template <class Take>
 absl::Status ReadPages(client::Client& client, v1::ListOccurrencesRequest request,
-                       const Take& take) {
+                       const absl::Notification* ended, const Take& take) {
   request.set_page_size(kPageSize);
   do {
+    if (ended != nullptr && ended->HasBeenNotified()) {
+      return absl::CancelledError("What was being read is not needed any more.");
+    }
     ASSIGN_OR_RETURN(const auto page, client.Call<v1::ListOccurrencesResponse>(request));
     for (const v1::Occurrence& occurrence : page.occurrences()) take(occurrence);
     request.set_page_token(page.next_page_token());
@@ -67,7 +70,8 @@ void Sort(std::vector<Occurrence>& occurrences) {
 }  // namespace
 
 absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
-                                            const std::string& min_revision_token, Held held) {
+                                            const std::string& min_revision_token, Held held,
+                                            const absl::Notification* ended) {
   Occurrences all;
   for (absl::CivilDay first = days.first; first <= days.last; first += kLongestWindow) {
     const absl::CivilDay last = std::min(first + (kLongestWindow - 1), days.last);
@@ -75,7 +79,7 @@ absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilD
     request.set_min_revision_token(min_revision_token);
     SetDate(first, request.mutable_window()->mutable_first_day());
     SetDate(last, request.mutable_window()->mutable_last_day());
-    RETURN_IF_ERROR(ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
+    RETURN_IF_ERROR(ReadPages(client, request, ended, [&](const v1::Occurrence& occurrence) {
       // What began in a part before was told there.
       const bool told = first != days.first && DaysOf(occurrence.period()).first < first;
       const bool is_meant = IsCertain(occurrence) || (held == Held::kToo && IsHeld(occurrence));
@@ -89,17 +93,19 @@ absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilD
 absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
                                                           const v1::Event& event,
                                                           const CivilDays& days,
-                                                          const std::string& min_revision_token) {
+                                                          const std::string& min_revision_token,
+                                                          const absl::Notification* ended) {
   v1::ListOccurrencesRequest request;
   request.set_name(event.name());
   const bool repeats = event.has_recurrence();
   if (repeats) SetDate(days.last, request.mutable_window()->mutable_last_day());
   request.set_min_revision_token(min_revision_token);
   std::vector<Occurrence> occurrences;
-  const absl::Status read = ReadPages(client, request, [&](const v1::Occurrence& occurrence) {
-    const bool is_held = !repeats || DaysOf(occurrence.period()).Meets(days);
-    if (IsCertain(occurrence) && is_held) occurrences.push_back(Taken(occurrence));
-  });
+  const absl::Status read =
+      ReadPages(client, request, ended, [&](const v1::Occurrence& occurrence) {
+        const bool is_held = !repeats || DaysOf(occurrence.period()).Meets(days);
+        if (IsCertain(occurrence) && is_held) occurrences.push_back(Taken(occurrence));
+      });
   if (absl::IsNotFound(read)) return std::vector<Occurrence>();
   RETURN_IF_ERROR(read);
   Sort(occurrences);

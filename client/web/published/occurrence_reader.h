@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/synchronization/notification.h"
 #include "client/client.h"
 #include "client/web/published/schedule.h"
 
@@ -19,10 +20,12 @@ using Occurrences = std::map<std::string, std::vector<Occurrence>, std::less<>>;
 enum class Held { kLeftOut, kToo };
 
 // Of all events that the caller sees, as far as they meet the days, by answers that are not older
-// than the token's revision. Errors are those of the calls.
+// than the token's revision. Errors are those of the calls; CANCELLED before the first one that it
+// would make when `ended` has been notified, where there is such.
 absl::StatusOr<Occurrences> ReadOccurrences(client::Client& client, const CivilDays& days,
                                             const std::string& min_revision_token,
-                                            Held held = Held::kLeftOut);
+                                            Held held = Held::kLeftOut,
+                                            const absl::Notification* ended = nullptr);
 
 // The days, and those on which an event that does not repeat begins, each of its stops, so that it
 // meets them. One that repeats adds none.
@@ -30,10 +33,9 @@ CivilDays Extended(const CivilDays& days, const v1::Event& event);
 
 // The same of one event; of one that does not repeat, whenever that is. None where it is not there
 // any more.
-absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(client::Client& client,
-                                                          const v1::Event& event,
-                                                          const CivilDays& days,
-                                                          const std::string& min_revision_token);
+absl::StatusOr<std::vector<Occurrence>> ReadOccurrencesOf(
+    client::Client& client, const v1::Event& event, const CivilDays& days,
+    const std::string& min_revision_token, const absl::Notification* ended = nullptr);
 
 // Says of the stops of culture days which they are.
 void NumberStops(const v1::Event& event, std::vector<Occurrence>& occurrences);
