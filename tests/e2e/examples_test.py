@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Runs every example of the help as it is printed, one after the other, against a real server.
 
-  tests/e2e/examples_test.py TAQVIM TAQVIMD
+  tests/e2e/examples_test.py TAQVIM TAQVIMD [--postgres]
+
+--postgres  has the server on a PostgreSQL database.
 
 The order, and what they need besides, is in examples/order.txt. The other files there are those
 that examples name; they are run in a copy of that folder.
@@ -14,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from served import environment, serve
+from served import a_database, environment, serve
 
 EXAMPLES = pathlib.Path(__file__).parent / "examples"
 
@@ -98,11 +100,11 @@ def quoted(line):
 
 def main():
     taqvim, taqvimd = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, a_database("--postgres" in sys.argv[3:]) as url:
         folder = pathlib.Path(name)
         shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
         (folder / "typed").write_text("", encoding="utf-8")
-        server, address = serve(taqvimd, folder)
+        server, address = serve(taqvimd, folder, url=url)
         try:
             run = Run(taqvim, folder, address)
             count = len(run.left)

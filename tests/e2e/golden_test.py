@@ -2,9 +2,10 @@
 """Compares what commands show, on terminals of 60, 80 and 160 columns, in colours, and in a pipe,
 with the files of golden/, which are what people saw and found good.
 
-  tests/e2e/golden_test.py TAQVIM TAQVIMD [--write]
+  tests/e2e/golden_test.py TAQVIM TAQVIMD [--write] [--postgres]
 
---write  writes them anew. Read what git says has changed before you commit it.
+--write     writes them anew. Read what git says has changed before you commit it.
+--postgres  has the server on a PostgreSQL database, where all has to look the same.
 
 Commands, and the files that they name, are in golden/: cases.txt lists them. What differs from run
 to run (ids, times of writing, tokens) is written as zeros.
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import termios
 
-from served import environment, serve
+from served import a_database, environment, serve
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 FILES = ("schedule.yaml", "collides.yaml", "broken.yaml")
@@ -106,11 +107,11 @@ def main():
     taqvim, taqvimd = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
     writes = "--write" in sys.argv[3:]
     differences, count = [], 0
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, a_database("--postgres" in sys.argv[3:]) as url:
         folder = pathlib.Path(name)
         for file in FILES:
             shutil.copy(GOLDEN / file, folder)
-        server, address = serve(taqvimd, folder)
+        server, address = serve(taqvimd, folder, url=url)
         try:
             # Pages would wait for somebody who turns them.
             variables = dict(environment(taqvim, folder, address), TZ="UTC", PAGER="cat")
