@@ -94,9 +94,10 @@ prometheus::Counter& AlarmsOf(Metrics& metrics) {
 
 // The page of the metrics; nullptr where nobody is to read them.
 absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Metrics& metrics,
-                                                         const Log& log) {
+                                                         const Server& server, const Log& log) {
   if (flags.metrics_listen.empty()) return std::unique_ptr<MetricsPage>();
-  auto page = MetricsPage::Open(flags.metrics_listen, metrics);
+  auto page =
+      MetricsPage::Open(flags.metrics_listen, metrics, [&server] { return server.serves(); });
   if (!page.ok()) return page.status();
   const bool is_ours = (*page)->IsOfThisMachine();
   log.Write(is_ours ? LogLevel::kInfo : LogLevel::kWarning,
@@ -146,7 +147,7 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
                                .limits = flags.limits,
                                .metrics = metrics});
   if (!server.ok()) return Explain(server.status());
-  const auto page = TellMetrics(flags, *metrics, log);
+  auto page = TellMetrics(flags, *metrics, **server, log);
   if (!page.ok()) return Explain(page.status());
   const auto told =
       taqvim::process::Announce((*server)->address(), (*server)->port(), flags.port_file);
@@ -164,6 +165,7 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
   taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
   const bool finished = (*server)->Drain(flags.drain_timeout);
+  page->reset();
   // What the server is made of asks its store to the end.
   server->reset();
   heartbeat.reset();

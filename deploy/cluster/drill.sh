@@ -6,7 +6,7 @@ write_on() {
   local number=0 id
   while [[ ! -e $run/drill/over ]]; do
     id=drill-$1-$number
-    if "$bin/taqvim" --server 127.0.0.1:8750 --token-file "$run/operator.token" --timeout 10s --quiet \
+    if "$bin/taqvim" --context local-cluster --timeout 10s --quiet \
       organizations create "$id" --title "en=$id" --country AZ --request-id "$id" -o name \
       >/dev/null 2>>"$run/drill/refused-$1"; then
       echo "$EPOCHREALTIME $id" >>"$run/drill/acknowledged-$1"
@@ -15,9 +15,12 @@ write_on() {
   done
 }
 
-# What one of the servers has of it.
+# What one of the servers has of it, by a context that nobody else sees.
 ids_at() {
-  "$bin/taqvim" --server "127.0.0.1:875$1" --token-file "$run/operator.token" --quiet \
+  export XDG_CONFIG_HOME=$run/drill/config
+  "$bin/taqvim" context create "server$1" --address "127.0.0.1:875$1" --token-file "$run/token" \
+    >/dev/null 2>&1
+  "$bin/taqvim" --context "server$1" --quiet \
     organizations list -o name | sed -n 's|^\(organizations/\)\?\(drill-.*\)|\2|p' | sort
 }
 
@@ -47,7 +50,7 @@ tell() {
   sort -n "$run"/drill/acknowledged-* >"$run/drill/acknowledged"
   cut -d ' ' -f 2 "$run/drill/acknowledged" | sort >"$run/drill/ids"
   for number in 1 2; do
-    ids_at "$number" >"$run/drill/there-$number"
+    (ids_at "$number") >"$run/drill/there-$number"
     lost=$((lost + $(comm -23 "$run/drill/ids" "$run/drill/there-$number" | wc -l)))
   done
   say "acknowledged   $(wc -l <"$run/drill/ids")"

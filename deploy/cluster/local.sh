@@ -14,16 +14,17 @@
 # --patroni  Patroni and etcd say which database leads; without it this script does
 # --bin DIR  where taqvimd and taqvim are, build/dev/bin if it is not said
 #
-# Clients call 127.0.0.1:8750. All that it makes is below build/cluster, but for a folder in /tmp for
-# sockets. It needs Debian's packages postgresql, haproxy and curl, with --patroni also patroni and
-# etcd-server; docs/operations.md, "Several servers on PostgreSQL", says what of it is as it should be
-# where it counts.
+# Clients call 127.0.0.1:8750, and the command line has a context for it, local-cluster. All else that
+# it makes is below build/cluster, but for a temporary folder of sockets. It needs Debian's packages postgresql, haproxy and curl, with --patroni also patroni and
+# etcd-server. "Several servers on PostgreSQL" in docs/operations.md says what is otherwise where it
+# counts.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 run=$PWD/build/cluster
 databases=$run/databases
-sockets=/tmp/taqvim-cluster.$(id -u)
+# A path of a socket is 107 bytes long at most, whatever that of this folder is.
+sockets=$(cat "$run/sockets" 2>/dev/null || true)
 bin=$PWD/build/dev/bin
 # The ports of the databases a and b.
 declare -A port=([a]=8761 [b]=8762)
@@ -125,8 +126,11 @@ start_servers() {
   for number in 1 2; do start_server "$number"; done
   for number in 1 2; do until_ok "Waiting for server $number" is_ready "$number"; done
   launch haproxy haproxy -f deploy/cluster/haproxy.cfg -db
+  "$bin/taqvim" context delete local-cluster >/dev/null 2>&1 || true
   (umask 077 && "$bin/taqvimd" token create --operator-socket "$sockets/server1" \
-    --principal operator --role admin --purpose deploy/cluster/local.sh >"$run/operator.token")
+    --principal organizer --role admin --purpose deploy/cluster/local.sh >"$run/token" 2>>"$run/token.log")
+  "$bin/taqvim" context create local-cluster --address 127.0.0.1:8750 --token-file "$run/token" \
+    >/dev/null 2>&1
 }
 
 # --- What one asks for ---
@@ -134,7 +138,9 @@ start_servers() {
 start() {
   need haproxy curl "$bin/taqvimd" "$bin/taqvim" "$programs/initdb"
   [[ ! -d $run ]] || fail "it is there already; stop it first: deploy/cluster/local.sh stop"
-  mkdir -p "$databases" "$sockets"
+  mkdir -p "$databases"
+  sockets=$(mktemp -d)
+  echo "$sockets" >"$run/sockets"
   chmod 755 "$run"
   [[ ${#as_postgres[@]} -eq 0 ]] || chown postgres "$databases" "$sockets"
   chmod 700 "$databases"
@@ -146,8 +152,9 @@ start() {
   say "Starting two servers, and HAProxy"
   start_servers
   cat <<END
-The schedule is at 127.0.0.1:8750. For a first look:
-  taqvim --server 127.0.0.1:8750 --token-file $run/operator.token organizations list
+The schedule is at 127.0.0.1:8750, and the command line's context local-cluster has a token for it:
+  taqvim --context local-cluster apply -f deploy/demo/directory.yaml
+  taqvim --context local-cluster organizations list
   deploy/cluster/local.sh drill
 END
 }
@@ -167,6 +174,7 @@ stop() {
   local name
   for name in drill haproxy server1 server2; do end "$name"; done
   stop_databases
+  "$bin/taqvim" context delete local-cluster >/dev/null 2>&1 || true
   rm -rf "$run" "$sockets"
   say "It is stopped, and what it made is deleted."
 }

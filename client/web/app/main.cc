@@ -136,9 +136,11 @@ Handler AnswersOf(Site& site, Pool& pool, KeyFeeds* keyed, Pool& key_pool) {
 // The page of the metrics; nullptr where nobody is to read them.
 absl::StatusOr<std::unique_ptr<metrics::MetricsPage>> TellMetrics(const Options& options,
                                                                   metrics::Metrics& metrics,
+                                                                  const Copy& copy,
                                                                   const Log& log) {
   if (options.metrics_listen.empty()) return std::unique_ptr<metrics::MetricsPage>();
-  ASSIGN_OR_RETURN(auto page, metrics::MetricsPage::Open(options.metrics_listen, metrics));
+  const auto ready = [&copy] { return copy.Read(absl::Now(), [](const CopyView&) {}).ok(); };
+  ASSIGN_OR_RETURN(auto page, metrics::MetricsPage::Open(options.metrics_listen, metrics, ready));
   const bool is_ours = page->IsOfThisMachine();
   log.Write(is_ours ? LogLevel::kInfo : LogLevel::kWarning,
             is_ours ? "Metrics can be read." : "Other machines can read the metrics, too.",
@@ -175,7 +177,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
                                                         Mounted(*relay, std::move(answers))));
   const auto of_site = metrics.Add(
       [&](metrics::Sheet& sheet) { TellSite(*server, relay->under_way(), copy.state(), sheet); });
-  ASSIGN_OR_RETURN(const auto page, TellMetrics(options, metrics, log));
+  ASSIGN_OR_RETURN(const auto page, TellMetrics(options, metrics, copy, log));
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",

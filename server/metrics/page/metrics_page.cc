@@ -36,8 +36,9 @@ web::HttpServer::Options OptionsFor(absl::string_view listen) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Open(absl::string_view listen,
-                                                               Metrics& metrics) {
-  std::unique_ptr<MetricsPage> page(new MetricsPage(metrics));
+                                                               Metrics& metrics,
+                                                               std::function<bool()> ready) {
+  std::unique_ptr<MetricsPage> page(new MetricsPage(metrics, std::move(ready)));
   page->pool_ = std::make_unique<web::Pool>(1, kWaiting);
   auto server = web::HttpServer::Start(
       OptionsFor(listen),
@@ -57,10 +58,15 @@ bool MetricsPage::IsOfThisMachine() const {
 }
 
 web::Response MetricsPage::Answer(const web::Request& request) {
-  if (request.path != "/metrics") {
-    return web::TextResponse(404, "There is nothing here but /metrics.");
+  const bool asks_readiness = request.path == "/ready";
+  if (!asks_readiness && request.path != "/metrics") {
+    return web::TextResponse(404, "There is nothing here but /metrics and /ready.");
   }
   if (request.method != "GET") return web::MethodNotAllowed({"GET"});
+  if (asks_readiness) {
+    return ready_() ? web::TextResponse(200, "Callers should come.")
+                    : web::TextResponse(503, "Callers should not come; the server's log says why.");
+  }
   web::Response response;
   response.headers.Add("Content-Type", kContentType);
   response.headers.Add("Cache-Control", "no-store");

@@ -99,6 +99,7 @@ absl::Status Server::Build() {
   if (status.ok()) status = OpenAddress();
   if (status.ok() && !address_.IsLoopback()) WarnOfOtherMachines();
   if (status.ok()) Accept();
+  serves_ = status.ok();
   if (status.ok() && options_.shared) WatchReadiness();
   if (status.ok()) TellState();
   return status;
@@ -196,6 +197,7 @@ void Server::Accept() {
 
 void Server::WatchReadiness() {
   readiness_ = std::make_unique<Readiness>(directory_, [this](const absl::Status& status) {
+    serves_ = status.ok();
     for (const auto& door : doors_) door->SetServing(status.ok());
     if (status.ok()) {
       options_.log->Write(LogLevel::kInfo, "The server is ready again: it follows its database.");
@@ -226,6 +228,7 @@ void Server::TellState() {
 bool Server::Drain(absl::Duration patience) {
   if (doors_.empty()) return true;
   readiness_.reset();
+  serves_ = false;
   for (const auto& door : doors_) door->Shut();
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);

@@ -1,6 +1,7 @@
 // The gRPC server over a store.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -70,6 +71,9 @@ class Server {
   // `127.0.0.1:PORT`.
   std::string address() const { return address_.ToString(); }
 
+  // What health says of it: whether callers should come. Thread-safe.
+  bool serves() const { return serves_; }
+
   // Stops for good: health says NOT_SERVING, new calls are refused with SHUTTING_DOWN,
   // calls in flight are finished within `patience` and then cancelled. Returns when no
   // call is left; true when all were finished. A second drain does nothing.
@@ -111,6 +115,7 @@ class Server {
   std::vector<Acceptor::Entrance> entrances_;
   std::unique_ptr<Acceptor> acceptor_;
   HoldCounter holds_;
+  std::atomic<bool> serves_ = false;
   // Of a store that is shared.
   std::unique_ptr<Readiness> readiness_;
   // Asks all of the above.
