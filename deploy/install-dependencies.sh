@@ -25,7 +25,7 @@ test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev zlib1g-dev libnghttp2-dev libical-dev
   sqlite3 postgresql clang clang-format clang-tidy
   python3-grpcio python3-protobuf python3-dateutil python3-icalendar khal vdirsyncer
-  nginx curl openssl prometheus
+  nginx haproxy curl openssl prometheus
   chromium fonts-noto-core poppler-utils
   zsh fish mandoc age
   lintian dpkg-dev file systemd

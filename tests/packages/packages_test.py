@@ -114,7 +114,7 @@ class PackagesTest(unittest.TestCase):
 
     def test_pages_for_operators_lead_to_what_is_there(self):
         pages = self.root / "usr/share/doc/taqvimd"
-        for page in ("installing", "operations", "recovery", "metrics"):
+        for page in ("installing", "operations", "cluster", "recovery", "metrics"):
             text = (pages / f"{page}.md").read_text()
             for link in re.findall(r"\]\((?!https?:|\.\./)([^)#]+)", text):
                 self.assertTrue((pages / link).is_file(), f"{page}.md: {link}")
