@@ -252,6 +252,26 @@ TEST(CalendarPages, LeadToEachOtherAndToWhatTheyAreAbout) {
   EXPECT_THAT(SubscribePage(feed, world.Context()), Not(HasSubstr("href=\"/countries")));
 }
 
+TEST(CalendarPages, SayWhatCalendarsMakeOfAFeedInTheLanguageOfTheReader) {
+  const World world([] { return "x"; });
+  FeedAddress feed;
+  feed.scope = FeedScope::kProgramme;
+  feed.resource = "events/days";
+  const auto check = [&](const std::string& language) {
+    PageContext context = world.Context();
+    context.language = language;
+    context.languages = LanguagesToTry(language);
+    return CheckPage(feed, "BEGIN:VCALENDAR\nEND:VCALENDAR\n", context);
+  };
+  EXPECT_THAT(
+      check("ru"),
+      AllOf(HasSubstr("Все календари (no-entries)"), HasSubstr("<p lang=\"ru\">Здесь нет записей"),
+            HasSubstr(">2×, строка 1<"), Not(HasSubstr("lang=\"en\">It has"))));
+  EXPECT_THAT(check("az"), AllOf(HasSubstr("Bütün təqvimlər (no-entries)"),
+                                 HasSubstr("<p lang=\"az\">Burada heç bir qeyd yoxdur")));
+  EXPECT_THAT(check("uz"), HasSubstr("<p lang=\"en\">It has no entries"));
+}
+
 TEST(ProgrammePage, CallsCitiesAsItsReadersDo) {
   World world([] { return "x"; });
   v1::Event event;
