@@ -234,62 +234,6 @@ TEST(SearchPage, SaysWhichOfThePlacesOfOneNameItIs) {
                     HasSubstr(">Hall, Opera, 1 Park Lane, Baku</a>")));
 }
 
-TEST(CalendarPages, LeadToEachOtherAndToWhatTheyAreAbout) {
-  const World world([] { return "x"; });
-  FeedAddress feed;
-  feed.scope = FeedScope::kProgramme;
-  feed.resource = "events/days";
-  const std::string subscribe = SubscribePage(feed, world.Context());
-  EXPECT_THAT(subscribe, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
-                               HasSubstr("href=\"/calendar/programmes/days/check\"")));
-  const std::string check =
-      CheckPage(feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", world.Context());
-  EXPECT_THAT(check, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
-                           HasSubstr("href=\"/calendar/programmes/days\""),
-                           HasSubstr("All calendars ("), Not(HasSubstr("<strong>all "))));
-  feed.scope = FeedScope::kCountry;
-  feed.resource = "countries/KZ";
-  EXPECT_THAT(SubscribePage(feed, world.Context()), Not(HasSubstr("href=\"/countries")));
-}
-
-TEST(CalendarPages, SayWhatCalendarsMakeOfAFeedInTheLanguageOfTheReader) {
-  const World world([] { return "x"; });
-  FeedAddress feed;
-  feed.scope = FeedScope::kProgramme;
-  feed.resource = "events/days";
-  const auto check = [&](const std::string& language) {
-    PageContext context = world.Context();
-    context.language = language;
-    context.languages = LanguagesToTry(language);
-    return CheckPage(feed, "BEGIN:VCALENDAR\nEND:VCALENDAR\n", context);
-  };
-  EXPECT_THAT(
-      check("ru"),
-      AllOf(HasSubstr("Все календари (no-entries)"), HasSubstr("<p lang=\"ru\">Здесь нет записей"),
-            HasSubstr(">2×, строка 1<"), Not(HasSubstr("lang=\"en\">It has"))));
-  EXPECT_THAT(check("az"), AllOf(HasSubstr("Bütün təqvimlər (no-entries)"),
-                                 HasSubstr("<p lang=\"az\">Burada heç bir qeyd yoxdur")));
-  EXPECT_THAT(check("uz"), HasSubstr("<p lang=\"en\">It has no entries"));
-}
-
-TEST(ProgrammePage, CallsCitiesAsItsReadersDo) {
-  World world([] { return "x"; });
-  v1::Event event;
-  event.set_name("events/tour");
-  event.mutable_culture_days();
-  (*event.mutable_title())["en"] = "On tour";
-  const Occurrence stop{.day = kWorldToday, .city = "Baku", .stop = 1};
-  const Occurrence same{.day = kWorldToday + 1, .city = "Bakı", .stop = 2};
-  const Occurrence other{.day = kWorldToday + 2, .city = "Buta & Nar", .stop = 3};
-  world.schedule.PutEvent(event, {stop, same, other});
-  const PublishedEvent& programme = *world.schedule.FindEvent("events/tour");
-  PageContext context = world.Context();
-  EXPECT_EQ(ProgrammeCities(programme, context), "Baku, Buta & Nar");
-  context.languages = LanguagesToTry("ru");
-  EXPECT_EQ(ProgrammeCities(programme, context), "Баку, Buta & Nar");
-  EXPECT_THAT(ProgrammePage(programme, context), HasSubstr(">Баку</span>"));
-}
-
 TEST(OrganizationPage, HasItsVenuesProgrammesAndEvents) {
   World world([] { return "x"; });
   v1::Resource resource;
