@@ -149,6 +149,7 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
   if (!server.ok()) return Explain(server.status());
   auto page = TellMetrics(flags, *metrics, **server, log);
   if (!page.ok()) return Explain(page.status());
+  signals.Heed();
   const auto told =
       taqvim::process::Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);
