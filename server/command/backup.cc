@@ -130,6 +130,10 @@ int Run(BackupArguments arguments, std::ostream& out) {
   return Finish(out, code);
 }
 
+constexpr char kBackupInDatabase[] =
+    "The server's schedule is in a PostgreSQL database: back that up with pg_basebackup and an "
+    "archive of its write-ahead log, or with pg_dump.";
+
 }  // namespace
 
 int RunBackupCommand(int argc, const char* const* argv) {
@@ -153,7 +157,7 @@ int RunBackupCommand(int argc, const char* const* argv) {
   app.add_option("--recipient", arguments.keys.recipient,
                  "Encrypt to this public key of age, such as age1...")
       ->type_name("KEY");
-  if (const auto code = Parse(app, argc, argv, out)) return *code;
+  if (const auto code = Parse(app, argc, argv, out, {kBackupInDatabase})) return *code;
   return Run(std::move(arguments), out);
 }
 

@@ -135,6 +135,9 @@ int Run(const CheckArguments& arguments, std::ostream& out) {
   return code == kDamaged ? kDamaged : kNotChecked;
 }
 
+constexpr char kCheckInDatabase[] =
+    "The server's schedule is in a PostgreSQL database: check that with pg_amcheck.";
+
 }  // namespace
 
 int RunCheckCommand(int argc, const char* const* argv) {
@@ -152,7 +155,7 @@ int RunCheckCommand(int argc, const char* const* argv) {
                  "Also write a support bundle (.tar.gz): versions, settings, counts and findings, "
                  "without titles, names or secrets")
       ->type_name("FILE");
-  if (const auto code = Parse(app, argc, argv, out)) return *code;
+  if (const auto code = Parse(app, argc, argv, out, {kCheckInDatabase})) return *code;
   if (const auto* config = app.get_config_ptr(); config != nullptr && config->count() > 0) {
     arguments.config = config->as<std::string>();
   }

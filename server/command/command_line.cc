@@ -3,6 +3,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <iostream>
+#include <string>
 
 #include "client/output_file.h"
 
@@ -18,7 +19,20 @@ int Finish(std::ostream& out, int code) {
   return printed.ok() ? code : Say(printed, kNotDone);
 }
 
-std::optional<int> Parse(CLI::App& app, int argc, const char* const* argv, std::ostream& out) {
+void AddStore(CLI::App& app, database::StorePlace& store) {
+  app.add_option("--store", store.url,
+                 "Or the PostgreSQL database, such as postgres://USER@HOST/DATABASE")
+      ->type_name("URL");
+  app.add_option("--store-password-file", store.password_file,
+                 "A file with the password of the database's user")
+      ->type_name("FILE");
+}
+
+std::optional<int> Parse(CLI::App& app, int argc, const char* const* argv, std::ostream& out,
+                         InDatabase in_database) {
+  std::string store;
+  // Not shown: it is in configuration files, and only refused.
+  if (!in_database.instead.empty()) app.add_option("--store", store)->group("");
   app.set_config("--config", "", "The server's configuration file")->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::ignore);
   app.set_help_flag("--help,-h", "Print this and end");
@@ -32,6 +46,7 @@ std::optional<int> Parse(CLI::App& app, int argc, const char* const* argv, std::
               << " --help to see all flags.\n";
     return kUnusable;
   }
+  if (!store.empty()) return Say(absl::FailedPreconditionError(in_database.instead), kUnusable);
   return std::nullopt;
 }
 

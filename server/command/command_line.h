@@ -6,6 +6,8 @@
 #include <ostream>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "server/database/store_place.h"
 
 namespace taqvim::command {
 
@@ -16,9 +18,19 @@ int Say(const absl::Status& status, int code);
 // The code when what was printed has been written, else kNotDone, with a sentence.
 int Finish(std::ostream& out, int code);
 
+// Adds `--store` and `--store-password-file`, for what works on a database, too.
+void AddStore(CLI::App& app, database::StorePlace& store);
+
+// What is done instead where the server has its schedule in a PostgreSQL database (`--store`); a
+// sentence.
+struct InDatabase {
+  absl::string_view instead;
+};
+
 // Adds `--config`, whose other keys are the server's, and `--help`. Parses, and
 // returns the exit code when that was all: help is printed to `out`, what is wrong to
 // standard error.
-std::optional<int> Parse(CLI::App& app, int argc, const char* const* argv, std::ostream& out);
+std::optional<int> Parse(CLI::App& app, int argc, const char* const* argv, std::ostream& out,
+                         InDatabase in_database = {});
 
 }  // namespace taqvim::command

@@ -16,7 +16,9 @@
 #include "server/access/principals.h"
 #include "server/command/clock_report.h"
 #include "server/command/command_line.h"
+#include "server/database/store_place.h"
 #include "server/schedule/upkeep/bring_forward.h"
+#include "storage/postgres/store/postgres_store.h"
 #include "storage/sqlite/store/sqlite_store.h"
 
 namespace taqvim::command {
@@ -27,19 +29,27 @@ constexpr size_t kListed = 20;
 constexpr char kMethod[] = "taqvimd.RepairClock";
 constexpr char kAboutRepair[] =
     "Lets time go by the clock again, after a clock that was wrong stamped revisions ahead of it. "
-    "The server must be stopped, and the clock of this machine right. What is stamped ahead is "
-    "listed, and stays so.";
+    "The server, or each of those on the database, must be stopped, and the clock of this machine "
+    "right. What is stamped ahead is listed, and stays so.";
 
 struct RepairArguments {
   std::string data;
+  database::StorePlace store;
   bool yes = false;
   bool all = false;
 };
 
 absl::StatusOr<std::unique_ptr<storage::ManualStore>> Open(const RepairArguments& arguments,
                                                            std::ostream& out) {
+  if (!arguments.store.url.empty()) {
+    storage::PostgresOptions options;
+    ASSIGN_OR_RETURN(options.connection, database::SettingsOf(arguments.store));
+    auto store = storage::OpenManualPostgresStore(std::move(options));
+    if (!store.ok()) return database::Advised(store.status());
+    return store;
+  }
   if (arguments.data.empty()) {
-    return absl::InvalidArgumentError("Say of which server: give its --data or --config.");
+    return absl::InvalidArgumentError("Say of which server: give its --data, --store or --config.");
   }
   return storage::OpenManualSqliteStore(
       {.path = arguments.data,
@@ -99,6 +109,7 @@ int RunRepairClockCommand(int argc, const char* const* argv) {
   CLI::App app(kAboutRepair, "taqvimd repair-clock");
   app.add_option("--data", arguments.data, "The data file of the stopped server")
       ->type_name("FILE");
+  AddStore(app, arguments.store);
   app.add_flag("--yes,-y", arguments.yes, "Do not ask");
   app.add_flag("--all", arguments.all, "List every resource that is stamped ahead, not only 20");
   if (const auto code = Parse(app, argc, argv, out)) return *code;

@@ -175,6 +175,10 @@ int Run(const RestoreArguments& arguments, std::ostream& out) {
   return restored.ok() ? Finish(out, kDone) : Say(restored, kNotDone);
 }
 
+constexpr char kRestoreInDatabase[] =
+    "The server's schedule is in a PostgreSQL database: restore that with PostgreSQL's own "
+    "programs, from its base backup and archive, or with pg_restore.";
+
 }  // namespace
 
 int RunRestoreCommand(int argc, const char* const* argv) {
@@ -200,7 +204,7 @@ int RunRestoreCommand(int argc, const char* const* argv) {
   app.add_option("--identity", arguments.keys.identity, "The file of the key of age, to decrypt")
       ->type_name("FILE");
   app.add_flag("--list", arguments.list, "Say what the target holds, and make nothing");
-  if (const auto code = Parse(app, argc, argv, out)) return *code;
+  if (const auto code = Parse(app, argc, argv, out, {kRestoreInDatabase})) return *code;
   return Run(arguments, out);
 }
 

@@ -130,7 +130,9 @@ int Revoke(client::Client& client, const Arguments& arguments, client::OutputFil
 absl::StatusOr<std::unique_ptr<client::Client>> Connect(const Arguments& arguments) {
   if (arguments.socket.empty() && arguments.data.empty()) {
     return absl::InvalidArgumentError(
-        "Say of which server: give its --data, --config or --operator-socket.");
+        "Say of which server: give its --data, --config or --operator-socket; one whose schedule "
+        "is in "
+        "a database is known by its --operator-socket.");
   }
   const std::string path =
       arguments.socket.empty() ? rpc::DefaultOperatorSocket(arguments.data) : arguments.socket;

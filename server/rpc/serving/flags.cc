@@ -22,13 +22,15 @@ const std::vector<std::string> kRoles = {"none",          "viewer", "organizer",
                                          "venue-manager", "admin",  "public"};
 const std::vector<std::string> kFormats = {"text", "json"};
 
-constexpr char kAbout[] = "Keeps the schedule in one data file and serves it over gRPC.";
+constexpr char kAbout[] =
+    "Keeps the schedule in one data file, or in a PostgreSQL database, and serves it over gRPC.";
 
 constexpr char kFooter[] =
     "\nBounds: a request is at most 4 MiB, an answer 16 MiB; a connection has at most 1000 calls\n"
     "open and may ping every 10 seconds; gRPC buffers at most 512 MiB in all, and 64 MiB for\n"
     "the operator. Nothing compressed is taken.\n"
-    "\nA new schedule: taqvimd init makes its data file; see taqvimd init --help.\n"
+    "\nA new schedule: taqvimd init makes its data file, or its tables in a database; see\n"
+    "taqvimd init --help.\n"
     "\nTokens: taqvimd token create, list and revoke ask the running server; see\n"
     "taqvimd token --help.\n"
     "\nCheck: taqvimd check says whether a data file is whole, also while the server runs, and\n"
@@ -40,9 +42,9 @@ constexpr char kFooter[] =
     "\nSignals: SIGTERM and SIGINT stop the server once the calls in flight are finished; a "
     "second\n"
     "one stops it at once.\n"
-    "\nExit codes: 0 stopped; 2 flags, configuration, port or data file do not allow a start;\n"
-    "3 the disk failed: start it again, it recovers by itself; or others deleted, replaced or\n"
-    "wrote its files: the log says what to do.";
+    "\nExit codes: 0 stopped; 2 flags, configuration, port, data file or database do not allow a\n"
+    "start; 3 the disk failed: start it again, it recovers by itself; or others deleted, replaced\n"
+    "or wrote its files, or the database has another history: the log says what to do.";
 
 // The words and numbers as they stand on the command line.
 struct Texts {
@@ -56,8 +58,19 @@ struct Texts {
 };
 
 void AddDataAndNetwork(CLI::App& app, Flags& flags) {
-  app.add_option("--data", flags.data, "The data file; taqvimd init makes one")
-      ->required()
+  CLI::Option* data = app.add_option("--data", flags.data, "The data file; taqvimd init makes one")
+                          ->type_name("FILE");
+  CLI::Option* store =
+      app.add_option("--store", flags.store,
+                     "Instead of --data: the PostgreSQL database that has the schedule, such as\n"
+                     "postgres://USER@HOST/DATABASE?sslmode=verify-full, without a password;\n"
+                     "several servers may have it open. taqvimd init makes its tables")
+          ->excludes(data)
+          ->type_name("URL");
+  app.add_option("--store-password-file", flags.store_password_file,
+                 "A file with the password of the database's user; without it libpq looks in\n"
+                 "~/.pgpass")
+      ->needs(store)
       ->type_name("FILE");
   app.add_option("--listen", flags.listen,
                  "Where to listen: an IP address and a port, 0 for a free one; without\n"
@@ -115,7 +128,8 @@ void AddEdge(CLI::App& app, Exposure& exposure) {
 void AddCallers(CLI::App& app, Flags& flags, Texts& texts) {
   app.add_option("--operator-socket", flags.operator_socket,
                  "Where the Unix socket is by which this user is `operator`, who may\n"
-                 "do everything; beside the data file, with .socket at the end")
+                 "do everything; beside the data file, with .socket at the end. With --store\n"
+                 "it must be said")
       ->type_name("FILE");
   app.add_option("--anonymous-role", texts.anonymous_role,
                  "What callers may do who show no credentials: none, public, viewer,\n"
@@ -184,6 +198,19 @@ int IndexOf(const std::vector<std::string>& words, const std::string& word) {
       std::distance(words.begin(), std::find(words.begin(), words.end(), word)));
 }
 
+// What no option says alone.
+void CheckTogether(const Flags& flags) {
+  if (flags.data.empty() && flags.store.empty()) {
+    throw CLI::ValidationError(
+        "--data is required, or --store where the schedule is in a PostgreSQL database");
+  }
+  if (!flags.store.empty() && flags.operator_socket.empty()) {
+    throw CLI::ValidationError(
+        "--operator-socket is required with --store, as there is no data file beside which it "
+        "would be");
+  }
+}
+
 // CLI11 throws both for errors and for help; this is where that ends.
 int Explain(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
@@ -223,6 +250,7 @@ std::variant<Flags, int> ParseFlags(int argc, const char* const* argv, const std
   app.footer(kFooter);
   try {
     app.parse(argc, argv);
+    CheckTogether(flags);
   } catch (const CLI::ParseError& error) {
     return Explain(app, error);
   }

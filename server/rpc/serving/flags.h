@@ -17,14 +17,17 @@ namespace taqvim::rpc {
 // Exit codes of taqvimd.
 enum ExitCode : int {
   kStopped = 0,      // as it was told to
-  kCannotStart = 2,  // flags, configuration file, port or data file do not allow it
+  kCannotStart = 2,  // flags, configuration file, port, data file or database do not allow it
   // The disk failed, and the outcome of the last writes is unknown; the next start
-  // recovers. Or the data file was changed by others.
+  // recovers. Or the data file was changed by others, or the database has another history.
   kDiskFailed = 3,
 };
 
 struct Flags {
+  // Where the schedule is: one of the two, the other is empty.
   std::string data;
+  std::string store;                // the URL of a PostgreSQL database
+  std::string store_password_file;  // of its user; empty: libpq finds one
   std::string listen = "127.0.0.1:8750";
   std::string port_file;
   std::string metrics_listen;   // empty: nobody is told

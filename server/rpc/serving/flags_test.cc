@@ -56,6 +56,20 @@ TEST(Flags, HaveDefaultsForAllButTheDataFile) {
   EXPECT_THAT(ErrorOf({}), HasSubstr("--data is required"));
 }
 
+TEST(Flags, NameADataFileOrADatabase) {
+  const auto flags = std::get<Flags>(
+      Parse({"--store", "postgres:///taqvim", "--operator-socket", "/run/taqvim/operator",
+             "--store-password-file", "/etc/taqvim/password"}));
+  EXPECT_EQ(flags.data, "");
+  EXPECT_EQ(flags.store, "postgres:///taqvim");
+  EXPECT_EQ(flags.store_password_file, "/etc/taqvim/password");
+  EXPECT_EQ(flags.operator_socket, "/run/taqvim/operator");
+  EXPECT_THAT(ErrorOf({"--data", "a", "--store", "b", "--operator-socket", "c"}),
+              HasSubstr("--data excludes --store"));
+  EXPECT_THAT(ErrorOf({"--store", "b"}), HasSubstr("--operator-socket is required"));
+  EXPECT_THAT(ErrorOf({"--data", "a", "--store-password-file", "b"}), HasSubstr("--store"));
+}
+
 TEST(Flags, SayHowManyConnectionsThereMayBe) {
   const auto defaults = std::get<Flags>(Parse({"--data", "a"}));
   EXPECT_EQ(defaults.connections.in_all, 10'000);
