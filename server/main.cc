@@ -1,4 +1,4 @@
-// taqvimd: one server on one data file.
+// taqvimd: one server on a data file, or one of the servers on a PostgreSQL database.
 #include <prometheus/counter.h>
 #include <unistd.h>
 
@@ -17,6 +17,7 @@
 #include "server/metrics/metrics.h"
 #include "server/metrics/page/metrics_page.h"
 #include "server/metrics/process_metrics.h"
+#include "server/open_store.h"
 #include "server/process/announce.h"
 #include "server/process/descriptors.h"
 #include "server/process/service_manager.h"
@@ -28,9 +29,9 @@
 #include "server/rpc/serving/heartbeat.h"
 #include "server/rpc/serving/rederive.h"
 #include "server/rpc/serving/server.h"
+#include "server/schedule/stored/zone_version.h"
 #include "server/schedule/upkeep/duty.h"
 #include "storage/sqlite/file/data_file.h"
-#include "storage/sqlite/store/sqlite_store.h"
 
 using namespace taqvim::rpc;  // NOLINT
 
@@ -61,10 +62,9 @@ int Explain(const absl::Status& status) {
   return kCannotStart;
 }
 
-taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log,
-                                            prometheus::Counter& alarms) {
+taqvim::StoreListener ListenTo(const Log& log, prometheus::Counter& alarms) {
   auto fatal = [&log](const absl::Status& status) {
-    log.Write(LogLevel::kError, "The server ends, since it cannot rely on its data file any more.",
+    log.Write(LogLevel::kError, "The server ends, since it cannot rely on its store any more.",
               {{"cause", status.message()}});
     StandardError().Flush(kLastWords);
     _exit(kDiskFailed);
@@ -74,13 +74,7 @@ taqvim::storage::SqliteOptions StoreOptions(const Flags& flags, const Log& log,
     log.Write(LogLevel::kError, std::string(status.message()));
   };
   auto notice = [&log](const std::string& sentence) { log.Write(LogLevel::kInfo, sentence); };
-  return {.path = flags.data,
-          .readers = flags.readers,
-          .queue_limit = static_cast<size_t>(flags.queue_limit),
-          .log = flags.log,
-          .fatal = fatal,
-          .alarm = alarm,
-          .notice = notice};
+  return {.fatal = fatal, .alarm = alarm, .notice = notice};
 }
 
 void WarnOfOpenFiles(const std::string& data, const Log& log) {
@@ -112,29 +106,44 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Met
 }
 
 // Keeps telling the service manager that the server is alive; nullptr where it does not watch.
-std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store) {
+std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store,
+                                                 Heartbeat::Beats beats) {
   const auto patience = taqvim::process::WatchdogPatience();
   if (!patience.has_value()) return nullptr;
-  return std::make_unique<Heartbeat>(store, *patience / kBeats, [] {
-    // Who cannot be told ends this process, and its log says why.
-    taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
-  });
+  return std::make_unique<Heartbeat>(
+      store, *patience / kBeats,
+      [] {
+        // Who cannot be told ends this process, and its log says why.
+        taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
+      },
+      beats);
+}
+
+// What is due is not derived by rules that are not in force any more at another server.
+absl::StatusOr<std::string> DutyOfOneOfMany(taqvim::storage::Transaction& transaction,
+                                            const std::vector<taqvim::storage::ResourceId>& due) {
+  const std::string version = taqvim::schedule::ZoneVersionInForce();
+  const absl::Status current = taqvim::schedule::GoByZoneVersion(transaction, version);
+  if (!current.ok()) return current;
+  return taqvim::schedule::DoWhatIsDue(transaction, due);
 }
 
 int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
   const auto metrics = std::make_shared<Metrics>();
   const auto process = metrics->Add(taqvim::metrics::TellProcess);
-  auto store = taqvim::storage::OpenSqliteStore(StoreOptions(flags, log, AlarmsOf(*metrics)));
+  auto store = taqvim::OpenStore(flags, ListenTo(log, AlarmsOf(*metrics)));
   if (!store.ok()) return Explain(store.status());
-  WarnOfOpenFiles(flags.data, log);
+  if (!flags.data.empty()) WarnOfOpenFiles(flags.data, log);
+  auto derived = flags.store.empty() ? absl::OkStatus() : UseZoneData(**store);
   // What is due by an earlier derivation may not be.
-  auto derived = BringForward(**store, log);
-  (*store)->SetDuty(taqvim::schedule::DoWhatIsDue);
+  if (derived.ok()) derived = BringForward(**store, log);
+  (*store)->SetDuty(flags.store.empty() ? taqvim::schedule::DoWhatIsDue : DutyOfOneOfMany);
   if (derived.ok()) derived = RederiveTimes(**store, log);
   if (!derived.ok()) return Explain(derived);
   auto server = Server::Start({.store = store->get(),
                                .log = &log,
                                .listen = flags.listen,
+                               .shared = !flags.store.empty(),
                                .exposure = flags.exposure,
                                .operator_socket = flags.operator_socket,
                                .connections = flags.connections,
@@ -152,9 +161,10 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
              {"tls", flags.exposure.UsesTls() ? "yes" : "no"},
              {"operator_socket", flags.operator_socket},
              {"edge_socket", flags.exposure.edge_socket},
-             {"data", flags.data},
+             {flags.store.empty() ? "data" : "store", taqvim::WhereStoreIs(flags)},
              {"revision", (*store)->newest_revision().number}});
-  auto heartbeat = BeatForServiceManager(**store);
+  auto heartbeat = BeatForServiceManager(
+      **store, flags.store.empty() ? Heartbeat::Beats::kWhenRead : Heartbeat::Beats::kWhenAnswered);
   signals.Wait();
   taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");

@@ -27,8 +27,8 @@ template <class Message>
 absl::Status AddTo(Book& book, const storage::Resource& resource) {
   Message message;
   if (!message.ParseFromString(resource.body)) {
-    return absl::DataLossError(absl::StrCat("What is stored of ", resource.name,
-                                            " is damaged; restore the data file from a backup."));
+    return absl::DataLossError(
+        absl::StrCat("What is stored of ", resource.name, " is damaged; restore a backup."));
   }
   book.Add(message);
   return absl::OkStatus();

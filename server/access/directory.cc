@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/cord.h"
 #include "absl/synchronization/notification.h"
 #include "server/access/token_kinds.h"
 
@@ -10,6 +11,16 @@ namespace taqvim::access {
 namespace {
 
 constexpr std::string_view kTokens = "accessTokens/";
+constexpr char kUnknownToken[] = "taqvim.unknown_token";
+
+// A book is made of resources of these kinds.
+constexpr storage::Kind kInBooks[] = {storage::Kind::kVenue, storage::Kind::kParticipant,
+                                      storage::Kind::kToken, storage::Kind::kGrant};
+
+bool ChangesBook(const storage::Kinds& kinds) {
+  return std::any_of(std::begin(kInBooks), std::end(kInBooks),
+                     [&kinds](storage::Kind kind) { return kinds.Has(kind); });
+}
 
 template <class... Parts>
 absl::Status Refused(const Parts&... parts) {
@@ -50,16 +61,28 @@ bool IsGrantable(std::string_view principal) {
                      [](char c) { return c > ' ' && c <= '~'; });
 }
 
-Directory::Directory(storage::Store& store, Rights anonymous)
+bool IsUnknownToken(const absl::Status& status) {
+  return status.GetPayload(kUnknownToken).has_value();
+}
+
+Directory::Directory(storage::Store& store, Rights anonymous, Writers writers)
     : store_(store),
+      writers_(writers),
       store_part_(StorePart(store.store_id())),
       anonymous_(std::make_shared<const Rights>(std::move(anonymous))),
-      book_(std::make_shared<Book>()) {}
+      book_(std::make_shared<Book>()) {
+  if (!follows()) return;
+  follows_by_ = store_.OnNewRevision([this](const storage::NewRevisions& news) { HearOf(news); });
+  // What is newer is told.
+  absl::MutexLock lock(&mutex_);
+  told_ = std::max(told_, store_.newest_revision().number);
+}
 
 Directory::~Directory() {
+  if (follows()) store_.RemoveListener(follows_by_);
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(
-      +[](bool* reading) { return !*reading; }, &reading_));
+  auto idle = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return !reading_ && !asking_; };
+  mutex_.Await(absl::Condition(&idle));
 }
 
 absl::Status Directory::Load() {
@@ -85,18 +108,20 @@ void Directory::Refresh(std::function<void(absl::Status)> done) {
 // Serves whoever asked before it begins; who asks later waits for the next.
 void Directory::StartReading() {
   std::vector<Done> served;
+  int64_t counted = 0;
   {
     absl::MutexLock lock(&mutex_);
     served.swap(waiting_);
+    counted = told_;
   }
-  ReadBook(store_,
-           [this, served = std::move(served)](absl::StatusOr<std::shared_ptr<const Book>> book) {
-             Take(std::move(book), served);
-           });
+  ReadBook(store_, [this, served = std::move(served),
+                    counted](absl::StatusOr<std::shared_ptr<const Book>> book) {
+    Take(std::move(book), served, counted);
+  });
 }
 
 void Directory::Take(absl::StatusOr<std::shared_ptr<const Book>> book,
-                     const std::vector<Done>& served) {
+                     const std::vector<Done>& served, int64_t counted) {
   const absl::Status status = book.status();
   if (book.ok()) {
     {
@@ -107,14 +132,109 @@ void Directory::Take(absl::StatusOr<std::shared_ptr<const Book>> book,
     for (const auto& [id, listener] : listeners_) listener();
   }
   bool more = false;
+  std::vector<Done> awaited;
   {
     absl::MutexLock lock(&mutex_);
-    more = !waiting_.empty();
+    if (status.ok()) counted_ = std::max(counted_, counted);
+    // Who waits for what could not be read is told so; who asks next has it read again.
+    more = !waiting_.empty() || (status.ok() && counted_ < changed_);
     reading_ = more;
+    if (status.ok()) {
+      awaited = TakeServed();
+    } else {
+      for (Awaiting& one : awaiting_) awaited.push_back(std::move(one.done));
+      awaiting_.clear();
+    }
   }
   if (more) StartReading();
   // From here on the directory may be gone.
   for (const Done& done : served) done(status);
+  for (const Done& done : awaited) done(status);
+}
+
+void Directory::CountIn(int64_t revision, std::function<void(absl::Status)> done) {
+  follows() ? Await(revision, std::move(done)) : Refresh(std::move(done));
+}
+
+std::vector<Directory::Done> Directory::TakeServed() {
+  std::vector<Done> served;
+  if (counted_ < changed_) return served;
+  std::erase_if(awaiting_, [&](Awaiting& one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (one.revision > told_) return false;
+    served.push_back(std::move(one.done));
+    return true;
+  });
+  return served;
+}
+
+void Directory::HearOf(const storage::NewRevisions& revisions) {
+  std::vector<Done> served;
+  bool read = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    told_ = std::max(told_, revisions.newest.number);
+    if (ChangesBook(revisions.kinds)) changed_ = told_;
+    read = LacksReading();
+    served = TakeServed();
+  }
+  if (read) ReadForOthers();
+  for (const Done& done : served) done(absl::OkStatus());
+}
+
+// Where it fails, the next who asks reads again.
+void Directory::ReadForOthers() {
+  Refresh([](const absl::Status&) {});
+}
+
+void Directory::Await(int64_t revision, Done done) {
+  bool read = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (told_ < revision || counted_ < changed_) {
+      awaiting_.push_back({revision, std::move(done)});
+      read = LacksReading();
+      done = nullptr;
+    }
+  }
+  if (done) return done(absl::OkStatus());
+  if (read) ReadForOthers();
+}
+
+void Directory::Confirm(std::function<void(absl::Status)> done) {
+  {
+    absl::MutexLock lock(&mutex_);
+    unasked_.push_back(std::move(done));
+    if (std::exchange(asking_, true)) return;
+  }
+  StartAsking();
+}
+
+// What the store reads is of a revision that is not older than any that was answered before. Serves
+// whoever asked before it is read, as a reading does.
+void Directory::StartAsking() {
+  auto served = std::make_shared<std::vector<Done>>();
+  auto revision = std::make_shared<int64_t>(0);
+  {
+    absl::MutexLock lock(&mutex_);
+    served->swap(unasked_);
+  }
+  const auto look = [revision](storage::Snapshot& snapshot) {
+    *revision = snapshot.revision().number;
+    return absl::OkStatus();
+  };
+  store_.Read({.urgent = true}, look, [this, served, revision](const absl::Status& status) {
+    for (Done& done : *served) {
+      status.ok() ? Await(*revision, std::move(done)) : done(status);
+    }
+    bool more = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      more = !unasked_.empty();
+      asking_ = more;
+    }
+    // From here on the directory may be gone.
+    if (more) StartAsking();
+  });
 }
 
 std::shared_ptr<const Book> Directory::book() const {
@@ -183,9 +303,12 @@ absl::StatusOr<Identity> Directory::Identify(std::string_view secret, absl::Time
   const auto current = book();
   const Book::Token* token = current->FindToken(parts->token);
   if (token == nullptr) {
-    return Refused("The token ", kTokens, parts->token,
-                   " is not known: it was made after the backup that this data was restored from, "
-                   "or ended long ago.");
+    absl::Status unknown = Refused(
+        "The token ", kTokens, parts->token,
+        " is not known: it was made after the backup that this data was restored from, or ended "
+        "long ago.");
+    unknown.SetPayload(kUnknownToken, absl::Cord());
+    return unknown;
   }
   if (!Equal(token->hash, HashOf(secret))) {
     return Refused("The secret is not the one that was made for ", kTokens, parts->token, ".");

@@ -38,14 +38,22 @@ struct Identity {
   std::shared_ptr<const v1::EventFilter> feed = nullptr;
 };
 
+// Whether Identify refused a token of this store only because nothing is known of it. Where other
+// servers write to the store, one of them may just have made it.
+bool IsUnknownToken(const absl::Status& status);
+
 // The principals of one store, as a snapshot (a Book) that Refresh replaces.
 // Thread-safe. A look-up takes about a microsecond and touches no disk; its lock is
 // held only to copy a pointer.
 class Directory {
  public:
   // `anonymous` are the rights of callers without credentials; none unless the operator
-  // wants it so. The store outlives the directory.
-  explicit Directory(storage::Store& store, Rights anonymous = {});
+  // wants it so. The store outlives the directory. Where other servers write to the store, too,
+  // the directory follows them: it reads the store again when they have written what rights rest
+  // on.
+  enum class Writers { kThisServer, kOthersToo };
+  explicit Directory(storage::Store& store, Rights anonymous = {},
+                     Writers writers = Writers::kThisServer);
   // Waits for a Refresh that is running. No other call may be.
   ~Directory();
   Directory(const Directory&) = delete;
@@ -59,6 +67,18 @@ class Directory {
   // then on every look-up counts in what was committed before the call. On an error of
   // the store the old snapshot stays.
   void Refresh(std::function<void(absl::Status)> done);
+
+  // Calls `done` once the directory counts in that revision, which this server wrote and which
+  // changed rights; as Refresh otherwise.
+  void CountIn(int64_t revision, std::function<void(absl::Status)> done);
+
+  // Whether others may have changed what it says of a caller since it last heard of them: then
+  // only Confirm says what is so now.
+  bool follows() const { return writers_ == Writers::kOthersToo; }
+  // Calls `done` once, on a thread of the store's: OK when every look-up from then on counts in
+  // whatever any server had answered before this call. All who ask meanwhile share one read of the
+  // store. The store's error when it cannot be asked: then nobody knows what callers may do.
+  void Confirm(std::function<void(absl::Status)> done);
 
   // The caller with that token. UNAUTHENTICATED when it is damaged, of another server,
   // unknown, has another secret, was revoked, has expired, or is of another kind than it is
@@ -100,9 +120,24 @@ class Directory {
   absl::Time EndOf(std::string_view name, const Book::Token& token) const;
   void NoteUse(std::string_view name, const Book::Token& token, absl::Time now);
   void StartReading();
-  void Take(absl::StatusOr<std::shared_ptr<const Book>> book, const std::vector<Done>& served);
+  void Take(absl::StatusOr<std::shared_ptr<const Book>> book, const std::vector<Done>& served,
+            int64_t counted);
+  // Of a directory that follows.
+  void HearOf(const storage::NewRevisions& revisions);
+  void StartAsking();
+  // Calls it once all up to that revision is counted in.
+  void Await(int64_t revision, Done done);
+  // Whether a reading lacks that nobody has asked for.
+  bool LacksReading() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return counted_ < changed_ && !reading_;
+  }
+  // Takes out those who wait for what is counted in by now.
+  std::vector<Done> TakeServed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Reads because of others, on nobody's behalf.
+  void ReadForOthers();
 
   storage::Store& store_;
+  const Writers writers_;
   const std::string store_part_;
   const std::shared_ptr<const Rights> anonymous_;
   TokenUses token_uses_;
@@ -110,6 +145,19 @@ class Directory {
   std::shared_ptr<const Book> book_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Done> waiting_ ABSL_GUARDED_BY(mutex_);  // for a reading that has not begun
+  // Of a directory that follows: the newest revision that it was told of, the newest of those that
+  // wrote what rights rest on, and up to which the book counts in all.
+  int64_t told_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t changed_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t counted_ ABSL_GUARDED_BY(mutex_) = 0;
+  struct Awaiting {
+    int64_t revision;
+    Done done;
+  };
+  std::vector<Awaiting> awaiting_ ABSL_GUARDED_BY(mutex_);
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Done> unasked_ ABSL_GUARDED_BY(mutex_);  // for a question that is not put yet
+  int follows_by_ = 0;                                 // the listener's number
   absl::Mutex listeners_mutex_;
   std::map<int, Listener> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
   int next_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 0;

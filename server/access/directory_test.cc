@@ -350,5 +350,82 @@ TEST(Grantable, IsWhatIsVisibleAndNotTheServersOwn) {
   EXPECT_FALSE(IsGrantable(std::string(129, 'a')));
 }
 
+// A directory beside which others write to the store.
+class FollowingDirectoryTest : public DirectoryTest {
+ protected:
+  FollowingDirectoryTest() {
+    directory_ = std::make_unique<Directory>(*store_, Rights(), Directory::Writers::kOthersToo);
+    EXPECT_TRUE(directory_->Load().ok());
+  }
+  absl::Status Confirm() {
+    absl::Status result;
+    absl::Notification done;
+    directory_->Confirm([&](absl::Status status) {
+      result = std::move(status);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    return result;
+  }
+  void PutTokenElsewhere(StoredToken token) {
+    token.mutable_access_token()->set_name(kName);
+    Put(Kind::kToken, kName, token);
+  }
+};
+
+TEST_F(FollowingDirectoryTest, KnowsATokenOfAnotherServerOnceItHasAsked) {
+  const absl::Status unknown = directory_->Identify(secret(), now_).status();
+  EXPECT_TRUE(IsUnknownToken(unknown));
+  PutTokenElsewhere(Token());
+  ASSERT_TRUE(Confirm().ok());
+  EXPECT_EQ(directory_->Identify(secret(), now_)->principal, "website");
+  EXPECT_FALSE(IsUnknownToken(directory_->Identify(secret(8), now_).status()));
+}
+
+TEST_F(FollowingDirectoryTest, RefusesWhatAnotherServerRevokedOnceItHasAsked) {
+  for (int round = 0; round < 20; ++round) {
+    PutTokenElsewhere(Token());
+    ASSERT_TRUE(Confirm().ok());
+    EXPECT_TRUE(directory_->Identify(secret(), now_).ok()) << round;
+    StoredToken revoked = Token();
+    revoked.mutable_access_token()->mutable_revoke_time()->set_seconds(1);
+    PutTokenElsewhere(revoked);
+    ASSERT_TRUE(Confirm().ok());
+    EXPECT_THAT(WhyNot(secret()), HasSubstr("was revoked")) << round;
+  }
+}
+
+TEST_F(FollowingDirectoryTest, CountsInGrantsAndWhatTheyRestOn) {
+  PutTokenElsewhere(Token());
+  Grant("manager", v1::ROLE_VENUE_MANAGER, kNationalLibrary);
+  ASSERT_TRUE(Confirm().ok());
+  const auto before = directory_->OfPrincipal("website").rights;
+  Put({Venue("venues/palace", kNationalLibrary)});
+  ASSERT_TRUE(Confirm().ok());
+  EXPECT_FALSE(*before == *directory_->OfPrincipal("website").rights);
+}
+
+TEST_F(FollowingDirectoryTest, ReadsNothingWhereNothingChangesRights) {
+  int renewed = 0;
+  const int listener = directory_->AddListener([&renewed] { ++renewed; });
+  v1::Participant nobody;
+  Put(Kind::kEvent, "events/concert", nobody);
+  ASSERT_TRUE(Confirm().ok());
+  ASSERT_TRUE(Confirm().ok());
+  directory_->RemoveListener(listener);
+  EXPECT_EQ(renewed, 0);
+}
+
+TEST_F(FollowingDirectoryTest, CountsInARevisionOfThisServer) {
+  PutTokenElsewhere(Token());
+  absl::Notification done;
+  directory_->CountIn(store_->newest_revision().number, [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    done.Notify();
+  });
+  done.WaitForNotification();
+  EXPECT_TRUE(directory_->Identify(secret(), now_).ok());
+}
+
 }  // namespace
 }  // namespace taqvim::access

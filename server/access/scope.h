@@ -55,7 +55,7 @@ absl::StatusOr<std::shared_ptr<const Message>> FindMessage(storage::Snapshot& st
   auto message = std::make_shared<Message>();
   if (message->ParseFromString(resource->body)) return message;
   return absl::DataLossError("What is stored of " + std::string(name) +
-                             " is damaged; restore the data file from a backup.");
+                             " is damaged; restore a backup.");
 }
 
 // OK when the caller may organize for the organization, else PERMISSION_DENIED. `what`

@@ -21,6 +21,7 @@
 #include "server/rpc/calls/weight.h"
 #include "server/rpc/wire/decode.h"
 #include "server/rpc/wire/status.h"
+#include "server/schedule/stored/zone_version.h"
 #include "server/schedule/time/zone_rules.h"
 
 namespace taqvim::rpc {
@@ -88,14 +89,21 @@ Call::~Call() {
   if (counted_) serving_.in_flight.Leave();
 }
 
-bool Call::LetIn() {
-  if (!identity_.ok()) {
-    Refuse(schedule::Unauthenticated(), identity_.status());
-    return false;
-  }
+void Call::LetIn(Next serve) {
+  if (!AsksOthers(serving_, method_, identity_)) return LetInNow(std::move(serve));
+  serving_.directory.Confirm(
+      [this, serve = std::make_shared<Next>(std::move(serve))](const absl::Status& status) {
+        if (!status.ok()) return Refuse(status);
+        identity_ = authenticator_.Authenticate(context_);
+        caller_.emplace(CallerOf(identity_));
+        LetInNow(std::move(*serve));
+      });
+}
+
+void Call::LetInNow(Next serve) {
+  if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
   const absl::Status status = CheckCaller();
-  if (!status.ok()) Refuse(status);
-  return status.ok();
+  status.ok() ? serve() : Refuse(status);
 }
 
 absl::Status Call::CheckCaller() {
@@ -103,7 +111,7 @@ absl::Status Call::CheckCaller() {
   account_ = authenticator_.AccountOf(*identity_, context_);
   RETURN_IF_ERROR(Admit(serving_, method_, account_, use, start_, pass_));
   RETURN_IF_ERROR(access::CheckKind(*method_.access, identity_->kind));
-  RETURN_IF_ERROR(access::CheckRole(*method_.access, caller_.rights));
+  RETURN_IF_ERROR(access::CheckRole(*method_.access, caller_->rights));
   if (identity_->read_only && method_.writes_for_good() && !method_.access->of_own_tokens) {
     return access::OnlyReads(*method_.access);
   }
@@ -150,7 +158,7 @@ void Call::Read() {
   auto read = [this](storage::Snapshot& snapshot) {
     const schedule::GivenZoneRules zones(schedule::ZonesInForce::Get());
     RETURN_IF_ERROR(CheckBefore(snapshot));
-    ASSIGN_OR_RETURN(auto answer, method_.read(snapshot, caller_, *request_));
+    ASSIGN_OR_RETURN(auto answer, method_.read(snapshot, *caller_, *request_));
     answer_ = std::move(answer);
     revision_ = snapshot.revision();
     if (snapshot.Hurries()) {
@@ -174,16 +182,18 @@ void Call::List() {
 
 void Call::Write() {
   storage::WriteOptions options = MakeWriteOptions();
-  auto write = [this, zones = ZonesOf(method_, options.dry_run)](
+  auto write = [this, zones = ZonesOf(method_, options.dry_run),
+                version = ZoneVersion(options.dry_run)](
                    storage::Transaction& transaction) -> absl::StatusOr<std::string> {
     const schedule::GivenZoneRules given(zones ? zones : schedule::ZonesInForce::Get());
+    RETURN_IF_ERROR(schedule::GoByZoneVersion(transaction, version));
     RETURN_IF_ERROR(CheckBefore(transaction));
-    return method_.write(transaction, caller_, *request_);
+    return method_.write(transaction, *caller_, *request_);
   };
   serving_.store.Write(std::move(options), write, [this](storage::WriteOutcome outcome) {
     if (!outcome.status.ok()) return Refuse(outcome.status);
     if (outcome.replayed) {
-      auto shown = AsSeenNow(*method_.response, caller_.rights, std::move(outcome.answer));
+      auto shown = AsSeenNow(*method_.response, caller_->rights, std::move(outcome.answer));
       if (!shown.ok()) return Refuse(shown.status());
       outcome.answer = *std::move(shown);
     }
@@ -194,15 +204,22 @@ void Call::Write() {
   });
 }
 
+// A server alone goes by what it has.
+std::string Call::ZoneVersion(bool dry_run) const {
+  if (!serving_.directory.follows()) return "";
+  if (method_.reads_zones && !dry_run) schedule::ReadZoneVersion();
+  return schedule::ZoneVersionInForce();
+}
+
 absl::Status Call::CheckBefore(storage::Snapshot& store) const {
-  RETURN_IF_ERROR(access::CheckScope(*method_.access, caller_.rights, store, *request_));
+  RETURN_IF_ERROR(access::CheckScope(*method_.access, caller_->rights, store, *request_));
   return least_.has_value() ? CheckReached(store, *least_) : absl::OkStatus();
 }
 
 void Call::CountRights(storage::WriteOutcome outcome) {
   answer_ = std::move(outcome.answer);
   revision_ = outcome.revision;
-  serving_.directory.Refresh([this](const absl::Status& status) {
+  serving_.directory.CountIn(revision_.number, [this](const absl::Status& status) {
     status.ok() ? Answer(std::move(answer_), revision_)
                 : Refuse(schedule::OutcomeUnknown(), status);
   });
@@ -210,7 +227,7 @@ void Call::CountRights(storage::WriteOutcome outcome) {
 
 storage::WriteOptions Call::MakeWriteOptions() {
   storage::WriteOptions options;
-  options.principal = std::string(caller_.principal);
+  options.principal = std::string(caller_->principal);
   options.account = account_;
   options.method = method_.name;
   options.dry_run = method_.dry_run || ValidateOnly();
@@ -254,8 +271,8 @@ void Call::TellEnd(const absl::Status& status, const absl::Status& cause, int64_
                          .method = method_,
                          .told = status,
                          .cause = cause,
-                         .principal = caller_.principal,
-                         .token = caller_.token,
+                         .principal = caller_->principal,
+                         .token = caller_->token,
                          .start = start_,
                          .request_id = request_id_,
                          .revision = revision,

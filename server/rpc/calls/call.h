@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -58,9 +59,11 @@ class Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // Checks the caller: known, allowed to call the method, within its limits. When
-  // false, the call has been refused, and nothing more is to be done.
-  bool LetIn();
+  // Checks the caller: known, allowed to call the method, within its limits. Calls `serve` when it
+  // is; else the call has been refused, and nothing more is to be done. Where other servers may
+  // have changed that, it makes sure first, and goes on on a thread of the store's.
+  using Next = absl::AnyInvocable<void()>;
+  void LetIn(Next serve);
   // Serves a call that was let in, with its message; a buffer that is not valid stands
   // for no message.
   void Serve(const grpc::ByteBuffer& request);
@@ -77,6 +80,8 @@ class Call {
   virtual void SendRefusal(const grpc::Status& status) = 0;
 
  private:
+  // As LetIn, by what the directory has now.
+  void LetInNow(Next serve);
   // Why the caller is not let in.
   absl::Status CheckCaller();
   absl::Status Decode(const grpc::ByteBuffer& request);
@@ -84,6 +89,8 @@ class Call {
   void List();
   void Write();
   storage::WriteOptions MakeWriteOptions();
+  // Of the data that what it writes is derived by; empty where nobody else writes by other.
+  std::string ZoneVersion(bool dry_run) const;
   // Whether the caller's roles reach what the request names, and the store has come as
   // far as it asks for.
   absl::Status CheckBefore(storage::Snapshot& store) const;
@@ -103,8 +110,9 @@ class Call {
   Serving& serving_;
   const Authenticator& authenticator_;
   grpc::CallbackServerContext& context_;
-  const absl::StatusOr<access::Identity> identity_;
-  const schedule::Caller caller_;  // without rights when there is no identity
+  // Both settled once the caller is let in.
+  absl::StatusOr<access::Identity> identity_;
+  std::optional<schedule::Caller> caller_;  // without rights when there is no identity
   const absl::Time start_;
   std::atomic<bool> cancelled_ = false;
   bool counted_ = false;

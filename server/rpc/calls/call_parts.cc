@@ -95,6 +95,13 @@ absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request) {
   return slice;
 }
 
+bool AsksOthers(const Serving& serving, const Method& method,
+                const absl::StatusOr<access::Identity>& identity) {
+  if (!serving.directory.follows()) return false;
+  if (!identity.ok()) return access::IsUnknownToken(identity.status());
+  return method.watches || method.list || access::IsGrantable(identity->principal);
+}
+
 absl::Status Admit(Serving& serving, const Method& method, std::string_view account,
                    Limits::Use use, absl::Time now, Limits::Pass& pass) {
   const auto refusal =

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/access/directory.h"
 #include "server/rpc/callers/authenticate.h"
 #include "server/rpc/calls/method.h"
 #include "server/rpc/limits/limits.h"
@@ -27,6 +28,12 @@ absl::StatusOr<grpc::Slice> BytesOf(const grpc::ByteBuffer& request);
 inline absl::string_view TextOf(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
+
+// Whether the call's caller may be another by what other servers have written: then only the
+// directory's Confirm says who it is. Of methods that follow the changes, always: what they are
+// told to go on after may be what another server has answered.
+bool AsksOthers(const Serving& serving, const Method& method,
+                const absl::StatusOr<access::Identity>& identity);
 
 // Takes a pass for the caller's limits; RESOURCE_EXHAUSTED when one would be exceeded,
 // which is logged seldom.

@@ -107,6 +107,15 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Open(const Options& options) {
   return door;
 }
 
+void Door::SetServing(bool serving) {
+  grpc::HealthCheckServiceInterface& health = *server_->GetHealthCheckService();
+  // The server as a whole, which has no name, and each service.
+  health.SetServingStatus(serving);
+  for (const auto* service : ContractServices()) {
+    health.SetServingStatus(service->full_name(), serving);
+  }
+}
+
 void Door::HandOn(int listener, int descriptor) {
   grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
   connection.listener_fd = listener;

@@ -53,7 +53,9 @@ class Door {
   // Must not be called after Close.
   void HandOn(int listener, int descriptor);
 
-  // Sets health to NOT_SERVING.
+  // What health says of all services, until Shut. Thread-safe.
+  void SetServing(bool serving);
+  // Sets health to NOT_SERVING for good.
   void Shut();
   // Cancels the open calls, and returns when none is left.
   void Close();

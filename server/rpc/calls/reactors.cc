@@ -64,7 +64,7 @@ class OnHeaders : public BidiReactor, public Served {
 
   // Begins the call.
   void Begin() {
-    if (this->LetIn()) StartRead(&request_);
+    this->LetIn([this] { StartRead(&request_); });
   }
 
   void OnReadDone(bool ok) override {
@@ -129,7 +129,7 @@ grpc::internal::MethodHandler* UnaryHandler(const Method& method, Serving& servi
       [&method, &serving, &authenticator](CallbackServerContext* context, const ByteBuffer* request,
                                           ByteBuffer* answer) {
         auto* call = new UnaryCall(method, serving, authenticator, *context, *answer);
-        if (call->LetIn()) call->Serve(*request);
+        call->LetIn([call, request] { call->Serve(*request); });
         return call;
       });
 }
@@ -140,7 +140,7 @@ grpc::internal::MethodHandler* WatchHandler(const Method& method, Serving& servi
       [&method, &serving, &authenticator](CallbackServerContext* context,
                                           const ByteBuffer* request) {
         auto* call = new MessageWatch(method, serving, authenticator, *context);
-        if (call->LetIn()) call->Serve(*request);
+        call->LetIn([call, request] { call->Serve(*request); });
         return call;
       });
 }

@@ -33,8 +33,7 @@ absl::StatusOr<std::string> AsSeenNow(const Message& response, const access::Rig
   std::unique_ptr<Message> shown(response.New());
   if (!shown->ParseFromString(answer)) {
     return schedule::DataLoss(
-        "The answer that is kept of a request cannot be read. Restore the data file from a "
-        "backup.");
+        "The answer that is kept of a request cannot be read. Restore a backup.");
   }
   const auto& type = *response.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {

@@ -25,14 +25,23 @@ WatchCall::WatchCall(const Method& method, Serving& serving, const Authenticator
       start_(absl::Now()),
       context_(&context) {}
 
-bool WatchCall::LetIn() {
-  if (!identity_.ok()) {
-    Refuse(schedule::Unauthenticated(), identity_.status());
-    return false;
-  }
+void WatchCall::LetIn(Next serve) {
+  if (!AsksOthers(serving_, method_, identity_)) return LetInNow(std::move(serve));
+  serving_.directory.Confirm(
+      [this, serve = std::make_shared<Next>(std::move(serve))](const absl::Status& status) {
+        if (!status.ok()) return Finish(status);
+        {
+          absl::MutexLock lock(&mutex_);
+          identity_ = authenticator_.Authenticate(*context_);
+        }
+        LetInNow(std::move(*serve));
+      });
+}
+
+void WatchCall::LetInNow(Next serve) {
+  if (!identity_.ok()) return Refuse(schedule::Unauthenticated(), identity_.status());
   const absl::Status status = CheckCaller();
-  if (!status.ok()) Finish(status);
-  return status.ok();
+  status.ok() ? serve() : Finish(status);
 }
 
 absl::Status WatchCall::CheckCaller() {

@@ -8,6 +8,7 @@
 #include <atomic>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -31,8 +32,10 @@ class WatchCall : public watch::Stream {
   WatchCall(const Method& method, Serving& serving, const Authenticator& authenticator,
             grpc::CallbackServerContext& context);
 
-  // As in Call: checks the caller; serves the stream; ends one that is not served.
-  bool LetIn();
+  // As in Call: checks the caller, and goes on with it; serves the stream; ends one that is not
+  // served.
+  using Next = absl::AnyInvocable<void()>;
+  void LetIn(Next serve);
   void Serve(const grpc::ByteBuffer& request);
   void Refuse(const absl::Status& status) { Finish(status); }
 
@@ -54,6 +57,7 @@ class WatchCall : public watch::Stream {
   virtual void Send(const grpc::Status& end) = 0;
 
  private:
+  void LetInNow(Next serve);
   // Why the caller is not let in.
   absl::Status CheckCaller();
   // Ends the call when its caller's token or certificate expires or is revoked.
@@ -67,7 +71,7 @@ class WatchCall : public watch::Stream {
   const Method& method_;
   Serving& serving_;
   const Authenticator& authenticator_;
-  const absl::StatusOr<access::Identity> identity_;
+  absl::StatusOr<access::Identity> identity_;  // settled once the caller is let in
   const absl::Time start_;
   std::atomic<bool> given_up_ = false;
   bool counted_ = false;

@@ -8,12 +8,14 @@
 #include "proto/status_macros.h"
 #include "server/rpc/serving/system_calls.h"
 #include "server/schedule/api.h"
+#include "server/schedule/stored/zone_version.h"
 #include "server/schedule/upkeep/rederive.h"
 
 namespace taqvim::rpc {
 namespace {
 
 constexpr char kRederiveMethod[] = "system.RederiveTimes";
+constexpr char kUseZoneDataMethod[] = "system.UseZoneData";
 
 absl::StatusOr<schedule::ZonesInUse> CheckZones(storage::Store& store) {
   schedule::ZonesInUse zones;
@@ -47,6 +49,15 @@ void LogUnknown(const schedule::ZonesInUse& zones, const Log& log) {
 }
 
 }  // namespace
+
+absl::Status UseZoneData(storage::Store& store) {
+  const auto use = [version = schedule::ZoneVersionInForce()](
+                       storage::Transaction& transaction) -> absl::StatusOr<std::string> {
+    RETURN_IF_ERROR(schedule::GoByZoneVersion(transaction, version));
+    return "";
+  };
+  return WriteAsSystem(store, kUseZoneDataMethod, use).status();
+}
 
 absl::Status RederiveTimes(storage::Store& store, const Log& log) {
   const absl::Time start = absl::Now();

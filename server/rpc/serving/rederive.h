@@ -13,4 +13,9 @@ namespace taqvim::rpc {
 // until all is done; the store's error otherwise.
 absl::Status RederiveTimes(storage::Store& store, const Log& log);
 
+// Where other servers write to the store, too: makes the time zone data of this machine that by
+// which all go, or says that theirs is newer (schedule/stored/zone_version.h). Before any of the
+// others.
+absl::Status UseZoneData(storage::Store& store);
+
 }  // namespace taqvim::rpc

@@ -54,7 +54,9 @@ watch::HubOptions WithClock(watch::HubOptions options) {
 Server::Server(const ServerOptions& options, ListenAddress address)
     : options_(options),
       address_(std::move(address)),
-      directory_(*options.store, Everywhere(options.exposure.anonymous_role)),
+      directory_(*options.store, Everywhere(options.exposure.anonymous_role),
+                 options.shared ? access::Directory::Writers::kOthersToo
+                                : access::Directory::Writers::kThisServer),
       streams_(directory_, RightTime(*options.store)),
       methods_(ContractMethods()),
       counters_(*options_.metrics, methods_),
@@ -97,6 +99,7 @@ absl::Status Server::Build() {
   if (status.ok()) status = OpenAddress();
   if (status.ok() && !address_.IsLoopback()) WarnOfOtherMachines();
   if (status.ok()) Accept();
+  if (status.ok() && options_.shared) WatchReadiness();
   if (status.ok()) TellState();
   return status;
 }
@@ -191,12 +194,27 @@ void Server::Accept() {
                                                .counts = CountConnections(*options_.metrics)});
 }
 
+void Server::WatchReadiness() {
+  readiness_ = std::make_unique<Readiness>(directory_, [this](const absl::Status& status) {
+    for (const auto& door : doors_) door->SetServing(status.ok());
+    if (status.ok()) {
+      options_.log->Write(LogLevel::kInfo, "The server is ready again: it follows its database.");
+    } else {
+      options_.log->Write(LogLevel::kWarning,
+                          "The server is not ready: it cannot follow its database, and answers "
+                          "nothing that needs it. See to the database.",
+                          {{"cause", status.message()}});
+    }
+  });
+}
+
 void Server::TellState() {
   state_ = options_.metrics->Add([this](metrics::Sheet& sheet) {
     TellStore(options_.store->statistics(), sheet);
     TellHub(serving_.hub.statistics(), sheet);
     sheet.Gauge("taqvim_connections", "Open connections, without those at the operator's socket.",
                 static_cast<double>(acceptor_->CountOpen()));
+    TellReadiness(readiness_.get(), sheet);
     if (tls_files_ != nullptr) TellCertificates(*tls_files_->Current(), sheet);
     if (const auto holds = holds_.Count(kHoldPatience)) {
       sheet.Gauge("taqvim_holds", "Tentative events, as counted a minute ago at most.",
@@ -211,6 +229,7 @@ bool Server::Drain(absl::Duration patience) {
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);
   state_.Leave();
+  readiness_.reset();
   acceptor_.reset();
   // What is left now is open streams of health and reflection, which have no end of their own,
   // and calls that had their time: both are cancelled.

@@ -23,6 +23,7 @@
 #include "server/rpc/listening/listen.h"
 #include "server/rpc/log/log.h"
 #include "server/rpc/serving/hold_counter.h"
+#include "server/rpc/serving/readiness.h"
 #include "server/rpc/serving/token_use_keeper.h"
 #include "storage/store.h"
 
@@ -34,6 +35,8 @@ struct ServerOptions {
   const Log* log = nullptr;
   // See ParseListenAddress; port 0 takes a free one.
   std::string listen = "127.0.0.1:0";
+  // Whether other servers may have the same store open.
+  bool shared = false;
   // TLS, edge, and access without credentials.
   Exposure exposure;
   // The path of the operator's socket; empty: there is none.
@@ -86,6 +89,8 @@ class Server {
   using Admits = std::function<bool(int descriptor)>;
   absl::Status OpenDoor(ListeningSocket socket, const Door::Options& options, Admits admits = {});
   void Accept();
+  // From then on health says whether the server follows what others write.
+  void WatchReadiness();
   // From then on whoever reads the metrics is told how the server is.
   void TellState();
 
@@ -106,6 +111,8 @@ class Server {
   std::vector<Acceptor::Entrance> entrances_;
   std::unique_ptr<Acceptor> acceptor_;
   HoldCounter holds_;
+  // Of a store that is shared.
+  std::unique_ptr<Readiness> readiness_;
   // Asks all of the above.
   metrics::Metrics::Source state_;
 };

@@ -9,6 +9,7 @@
 #include "server/rpc/callers/authenticate.h"
 #include "server/rpc/callers/tls_files.h"
 #include "server/rpc/listening/acceptor.h"
+#include "server/rpc/serving/readiness.h"
 #include "server/watch/hub_statistics.h"
 #include "storage/statistics.h"
 
@@ -16,6 +17,10 @@ namespace taqvim::rpc {
 
 // taqvim_revision, taqvim_queue_..., taqvim_sync_..., and what else the store says of itself.
 void TellStore(const storage::StoreStatistics& store, metrics::Sheet& sheet);
+
+// taqvim_ready and how long ago the server last knew what others have written; nullptr of one that
+// is alone, and always knows.
+void TellReadiness(const Readiness* readiness, metrics::Sheet& sheet);
 
 // taqvim_streams and what else the hub says of those who follow the changes.
 void TellHub(const watch::HubStatistics& hub, metrics::Sheet& sheet);

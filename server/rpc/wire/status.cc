@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/string_view.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -27,6 +28,17 @@ constexpr absl::Duration kRetryAfterFailure = absl::Seconds(1);
 constexpr size_t kMaxMessageBytes = 512;
 // Names of the trailers, their framing, and the code.
 constexpr size_t kTrailerOverhead = 160;
+
+// Of a failure whose words are for the log alone, since they may say where the database is.
+constexpr char kNoDatabase[] =
+    "The database does not answer at the moment, and nothing was changed.";
+
+// By which a back end knows its failures.
+bool HasPayload(const absl::Status& status) {
+  bool has = false;
+  status.ForEachPayload([&has](absl::string_view, const absl::Cord&) { has = true; });
+  return has;
+}
 
 absl::Status Defect() {
   return schedule::Internal("The server met a defect of its own; its log says more.");
@@ -70,6 +82,7 @@ absl::Status WithReason(const absl::Status& status, absl::string_view request_id
     return schedule::PermissionDenied(std::string(status.message()));
   }
   if (absl::IsUnavailable(status)) {
+    if (HasPayload(status)) return schedule::StoreUnavailable(kNoDatabase, kRetryAfterFailure);
     return schedule::StoreUnavailable(std::string(status.message()), kRetryAfterFailure);
   }
   return Defect();

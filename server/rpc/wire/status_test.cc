@@ -1,9 +1,11 @@
 #include "server/rpc/wire/status.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -14,6 +16,9 @@
 
 namespace taqvim::rpc {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 google::rpc::Status DetailsOf(const grpc::Status& status) {
   google::rpc::Status details;
@@ -91,6 +96,15 @@ TEST(Status, KeepsTheCauseOfADefectToItself) {
     const grpc::Status status = ToGrpc(ForCaller(mapping.store, "request-1"));
     EXPECT_EQ(status.error_details().find("page 7"), std::string::npos) << mapping.store;
   }
+}
+
+TEST(Status, DoesNotSayWhereADatabaseIsThatDoesNotAnswer) {
+  absl::Status lost = absl::UnavailableError("connection to 10.1.2.3 as admin failed");
+  lost.SetPayload("a back end's", absl::Cord("08006"));
+  const grpc::Status told = ToGrpc(ForCaller(lost, ""));
+  EXPECT_EQ(told.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(told.error_message(), HasSubstr("The database does not answer"));
+  EXPECT_THAT(told.error_details(), Not(HasSubstr("10.1.2.3")));
 }
 
 TEST(Status, OfAFullQueueSaysWhenToRetry) {

@@ -85,8 +85,7 @@ std::string EtagOf(std::string_view body) {
 absl::Status FromResource(const storage::Resource& resource, Message* message) {
   if (!message->ParseFromString(resource.body)) {
     return DataLoss(Cat("What is stored of ", resource.name,
-                        " is damaged and cannot be read. Restore the data file from a "
-                        "backup."));
+                        " is damaged and cannot be read. Restore a backup."));
   }
   if (const FieldDescriptor* etag = EtagField(*message); etag != nullptr) {
     message->GetReflection()->SetString(message, etag, EtagOf(resource.body));
