@@ -107,13 +107,26 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Met
 }
 
 // Keeps telling the service manager that the server is alive; nullptr where it does not watch.
-std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store) {
+std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store,
+                                                 Heartbeat::Beats beats) {
   const auto patience = taqvim::process::WatchdogPatience();
   if (!patience.has_value()) return nullptr;
-  return std::make_unique<Heartbeat>(store, *patience / kBeats, [] {
-    // Who cannot be told ends this process, and its log says why.
-    taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
-  });
+  return std::make_unique<Heartbeat>(
+      store, *patience / kBeats,
+      [] {
+        // Who cannot be told ends this process, and its log says why.
+        taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
+      },
+      beats);
+}
+
+// What is due is not derived by rules that are not in force any more at another server.
+absl::StatusOr<std::string> DutyOfOneOfMany(taqvim::storage::Transaction& transaction,
+                                            const std::vector<taqvim::storage::ResourceId>& due) {
+  const std::string version = taqvim::schedule::ZoneVersionInForce();
+  const absl::Status current = taqvim::schedule::GoByZoneVersion(transaction, version);
+  if (!current.ok()) return current;
+  return taqvim::schedule::DoWhatIsDue(transaction, due);
 }
 
 // What is due is not derived by rules that are not in force any more at another server.
@@ -161,7 +174,8 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
              {"edge_socket", flags.exposure.edge_socket},
              {flags.store.empty() ? "data" : "store", taqvim::WhereStoreIs(flags)},
              {"revision", (*store)->newest_revision().number}});
-  auto heartbeat = BeatForServiceManager(**store);
+  auto heartbeat = BeatForServiceManager(
+      **store, flags.store.empty() ? Heartbeat::Beats::kWhenRead : Heartbeat::Beats::kWhenAnswered);
   signals.Wait();
   taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");
