@@ -129,15 +129,6 @@ absl::StatusOr<std::string> DutyOfOneOfMany(taqvim::storage::Transaction& transa
   return taqvim::schedule::DoWhatIsDue(transaction, due);
 }
 
-// What is due is not derived by rules that are not in force any more at another server.
-absl::StatusOr<std::string> DutyOfOneOfMany(taqvim::storage::Transaction& transaction,
-                                            const std::vector<taqvim::storage::ResourceId>& due) {
-  const std::string version = taqvim::schedule::ZoneVersionInForce();
-  const absl::Status current = taqvim::schedule::GoByZoneVersion(transaction, version);
-  if (!current.ok()) return current;
-  return taqvim::schedule::DoWhatIsDue(transaction, due);
-}
-
 int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const Log& log) {
   const auto metrics = std::make_shared<Metrics>();
   const auto process = metrics->Add(taqvim::metrics::TellProcess);
