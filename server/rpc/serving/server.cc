@@ -233,7 +233,6 @@ bool Server::Drain(absl::Duration patience) {
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));
   const bool finished = serving_.in_flight.Close(patience);
   state_.Leave();
-  readiness_.reset();
   acceptor_.reset();
   // What is left now is open streams of health and reflection, which have no end of their own,
   // and calls that had their time: both are cancelled.
