@@ -23,7 +23,8 @@ from concurrent.futures import ThreadPoolExecutor
 from served import environment
 
 DEMO = pathlib.Path(__file__).resolve().parents[2] / "deploy/demo"
-PATIENCE = 60
+# More than a subscriber waits before it connects again, with other work beside it.
+PATIENCE = 240
 ROWS = "SELECT * FROM resource WHERE kind NOT IN (8, 9) ORDER BY id"
 LOG = "SELECT * FROM log WHERE revision <= ? ORDER BY revision"
 PARTS = "SELECT * FROM log_part WHERE revision <= ? ORDER BY revision, part"

@@ -40,7 +40,7 @@ std::string ProgrammeTest::File(const std::string& name, const std::string& text
 std::vector<std::string> ProgrammeTest::Demo() {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(TAQVIM_DEMO)) {
-    files.push_back(entry.path().string());
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
   }
   std::sort(files.begin(), files.end());
   return files;
