@@ -167,6 +167,7 @@ absl::StatusOr<std::unique_ptr<Target>> Target::OpenToWrite(const std::string& f
   std::unique_ptr<Target> target(new Target(none ? folder : path.string(), std::move(keys)));
   RETURN_IF_ERROR(target->Lock());
   RETURN_IF_ERROR(target->CheckStore(store_id));
+  RETURN_IF_ERROR(target->CheckEncryption());
   return target;
 }
 
@@ -208,6 +209,23 @@ absl::Status Target::CheckStore(const std::string& store_id) const {
       fsync(descriptor) == 0;
   close(descriptor);
   return written ? absl::OkStatus() : TargetFailed(folder_, "written");
+}
+
+absl::Status Target::CheckEncryption() const {
+  ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
+  const bool encrypts = !keys_.recipient.empty();
+  const auto encrypted = [](const TargetName& name) { return name.encrypted; };
+  const bool any = std::any_of(names.begin(), names.end(), encrypted);
+  if (any && !encrypts) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The backups in ", folder_, " are encrypted, and this one would not be. Give the key that ",
+        "they are encrypted to, --recipient KEY, or name another folder for readable ones."));
+  }
+  if (!encrypts || any || names.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "The backups in ", folder_, " are readable, and would stay so beside encrypted ones. Name ",
+      "another folder with --recipient, and remove this one when it is not needed any more; or ",
+      "leave --recipient out."));
 }
 
 absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
@@ -262,7 +280,7 @@ absl::Status Target::FinishLog(TargetWriter& writer, const v1::BackupPoint& afte
 absl::Status Target::FinishRights(TargetWriter& writer) const {
   RETURN_IF_ERROR(writer.Seal().status());
   RETURN_IF_ERROR(writer.Finish(absl::StrCat(kRightsName, Suffix())));
-  // There is one: a key may be given from one day on, or no longer.
+  // There is one, also where earlier versions let a key be given from one day on, or no longer.
   unlink(absl::StrCat(folder_, "/", kRightsName, keys_.recipient.empty() ? kEncrypted : kPlain)
              .c_str());
   return absl::OkStatus();

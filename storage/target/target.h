@@ -11,7 +11,7 @@
 // the new one, and nothing is kept of the order besides. TIME is that of the revision with which
 // the file ends, in UTC; SIZE is the file's in bytes, by which one that was cut is known, however
 // large and though it is encrypted. Files that were encrypted have `.age` at the end of their
-// names. Names of earlier versions have no SIZE, and those of
+// names, and in one target all are or none. Names of earlier versions have no SIZE, and those of
 // logs no TIME.
 #pragma once
 
@@ -64,7 +64,8 @@ class Target {
 
   // Takes the lock by which one process writes to it, and makes the folder, its owner's alone,
   // when it does not exist. FAILED_PRECONDITION when another writes, it has backups of a store
-  // of another id.
+  // of another id, or there are files in it that are encrypted and no recipient is given, or the
+  // other way round: nobody would look in one folder for both.
   static absl::StatusOr<std::unique_ptr<Target>> OpenToWrite(const std::string& folder,
                                                              const std::string& store_id,
                                                              Keys keys);
@@ -106,6 +107,7 @@ class Target {
 
   absl::Status Lock();
   absl::Status CheckStore(const std::string& store_id) const;
+  absl::Status CheckEncryption() const;
   std::string Suffix() const;
 
   const std::string folder_;

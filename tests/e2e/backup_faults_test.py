@@ -114,6 +114,18 @@ class DamagedTarget(unittest.TestCase):
                                "2001-01-01T00:00:00Z", code=1)
         self.assertRegex(said, r"It holds:\nRevision \d+ to \d+, in full as of \S+, up to \S+Z\.")
 
+    def test_readable_and_encrypted_files_are_not_mixed(self):
+        _, said = self.back_up("--recipient", "age1any", code=2)
+        self.assertIn("Name another folder", said)
+        readable = self.folder / "readable-names"
+        self.target.rename(readable)
+        self.target.mkdir(mode=0o700)
+        (self.target / "store").write_text((readable / "store").read_text())
+        (self.target / f"{self.full.name}.age").write_bytes(b"age-encryption.org/v1")
+        _, said = self.back_up(code=2)
+        self.assertIn("--recipient KEY", said)
+        self.assertFalse((self.target / "rights.taqvim").exists())
+
 
 if __name__ == "__main__":
     unittest.main()

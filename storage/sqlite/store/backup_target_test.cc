@@ -287,6 +287,10 @@ TEST_F(BackupTest, EncryptedBackupsAreReadWithTheirKeyAlone) {
   EXPECT_EQ(ExpectNewestIsWhole(), 15);
   EXPECT_TRUE(Restore({.revision = 12}).dump == was_[12]);
   EXPECT_TRUE(Restore({.revision = 12}).rights.known);
+  // A readable file never comes between them, nor an encrypted one between readable ones.
+  const auto readable = Target::OpenToWrite(target_, store_->store_id(), {});
+  EXPECT_THAT(std::string(readable.status().message()), HasSubstr("--recipient KEY"));
+  EXPECT_FALSE(fs::exists(target_ + "/rights.taqvim"));
   EXPECT_THAT(VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value().damaged, IsEmpty());
   // Without the key, it is still seen what was cut.
   const std::string log = PathOf(Chains().front().logs.front());
@@ -299,6 +303,14 @@ TEST_F(BackupTest, EncryptedBackupsAreReadWithTheirKeyAlone) {
   // As where any other file is damaged, an earlier backup may do.
   Spoil(PathOf(Chains().front().full), 30);
   EXPECT_EQ(Restore({}).status.code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(BackupTest, EncryptedOnesAreNotPutBesideReadableOnes) {
+  Write(3);
+  Back();
+  const auto encrypted = Target::OpenToWrite(target_, store_->store_id(), {.recipient = "age1any"});
+  EXPECT_EQ(encrypted.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(encrypted.status().message()), HasSubstr("another folder"));
 }
 
 TEST_F(BackupTest, AKeyThatIsNoneIsToldAndNothingIsWritten) {
