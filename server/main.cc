@@ -107,13 +107,17 @@ absl::StatusOr<std::unique_ptr<MetricsPage>> TellMetrics(const Flags& flags, Met
 }
 
 // Keeps telling the service manager that the server is alive; nullptr where it does not watch.
-std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store) {
+std::unique_ptr<Heartbeat> BeatForServiceManager(taqvim::storage::Store& store,
+                                                 Heartbeat::Beats beats) {
   const auto patience = taqvim::process::WatchdogPatience();
   if (!patience.has_value()) return nullptr;
-  return std::make_unique<Heartbeat>(store, *patience / kBeats, [] {
-    // Who cannot be told ends this process, and its log says why.
-    taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
-  });
+  return std::make_unique<Heartbeat>(
+      store, *patience / kBeats,
+      [] {
+        // Who cannot be told ends this process, and its log says why.
+        taqvim::process::TellServiceManager(taqvim::process::kAlive).IgnoreError();
+      },
+      beats);
 }
 
 // What is due is not derived by rules that are not in force any more at another server.
@@ -149,6 +153,7 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
   if (!server.ok()) return Explain(server.status());
   auto page = TellMetrics(flags, *metrics, **server, log);
   if (!page.ok()) return Explain(page.status());
+  signals.Heed();
   const auto told =
       taqvim::process::Announce((*server)->address(), (*server)->port(), flags.port_file);
   if (!told.ok()) return Explain(told);
@@ -160,7 +165,8 @@ int Serve(const Flags& flags, const taqvim::process::StopSignals& signals, const
              {"edge_socket", flags.exposure.edge_socket},
              {flags.store.empty() ? "data" : "store", taqvim::WhereStoreIs(flags)},
              {"revision", (*store)->newest_revision().number}});
-  auto heartbeat = BeatForServiceManager(**store);
+  auto heartbeat = BeatForServiceManager(
+      **store, flags.store.empty() ? Heartbeat::Beats::kWhenRead : Heartbeat::Beats::kWhenAnswered);
   signals.Wait();
   taqvim::process::TellServiceManager(taqvim::process::kStopping).IgnoreError();
   log.Write(LogLevel::kInfo, "The server stops, and finishes the calls in flight.");

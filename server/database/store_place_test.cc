@@ -38,7 +38,8 @@ constexpr char kUrl[] = "postgres://taqvim@/festival?host=/run/postgresql";
 std::string KeywordIn(const storage::postgres::ConnectionSettings& settings,
                       const std::string& name) {
   std::string found;
-  for (const auto& [keyword, value] : *storage::postgres::KeywordsOf(settings)) {
+  const auto keywords = storage::postgres::KeywordsOf(settings);
+  for (const auto& [keyword, value] : *keywords) {
     if (keyword == name) found = value;
   }
   return found;

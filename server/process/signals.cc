@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <thread>
 
 namespace taqvim::process {
@@ -46,17 +47,25 @@ void SayIfThereIsRoom(const std::string& sentence) {
 
 }  // namespace
 
-StopSignals::StopSignals() : signals_(Blocked()) {}
+struct StopSignals::State {
+  std::atomic<bool> heeds = false;
+  absl::Notification come;
+};
 
-void StopSignals::Wait() const {
-  int number = 0;
-  sigwait(&signals_, &number);
-  std::thread([signals = signals_] {
-    int again = 0;
-    sigwait(&signals, &again);
-    _exit(128 + again);
+StopSignals::StopSignals() : state_(std::make_shared<State>()) {
+  std::thread([signals = Blocked(), state = state_] {
+    int number = 0;
+    sigwait(&signals, &number);
+    if (!state->heeds) EndBy(number);
+    state->come.Notify();
+    sigwait(&signals, &number);
+    _exit(128 + number);
   }).detach();
 }
+
+void StopSignals::Heed() const { state_->heeds = true; }
+
+void StopSignals::Wait() const { state_->come.WaitForNotification(); }
 
 StopWithin::StopWithin(absl::Duration grace, const std::string& last_words)
     : stopping_(std::make_shared<absl::Notification>()) {

@@ -15,14 +15,21 @@ namespace taqvim::process {
 // it blocks them for all threads, and ignores SIGPIPE.
 class StopSignals {
  public:
+  // Until Heed is called the first of them ends the process, as it does one that has nothing to do
+  // with signals: nothing is under way yet, and what it waits for while it starts may hang.
   StopSignals();
 
-  // Waits for one. From then on another ends the process at once, with 128 and
+  // From now on the first is waited for. To be called before anybody is told that the process
+  // serves.
+  void Heed() const;
+  // Waits for the first. From then on another ends the process at once, with 128 and
   // its number.
   void Wait() const;
 
  private:
-  sigset_t signals_;
+  struct State;
+  // The thread's, too, which may be there until the process is not.
+  const std::shared_ptr<State> state_;
 };
 
 // The same for a process whose own thread may wait for what never comes, such as a disk that hangs:

@@ -6,13 +6,16 @@
 What is random follows TAQVIM_SEED, which is printed.
 """
 
+import contextlib
 import os
 import pathlib
 import random
 import signal
+import socket
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -111,16 +114,16 @@ class ServersTest(unittest.TestCase):
         self._own = tempfile.TemporaryDirectory()
         self.addCleanup(self._own.cleanup)
         folder = pathlib.Path(self._own.name)
-        url = self.cluster.new_database(name)
-        made = PROGRAMS.init(url)
+        self.url = self.cluster.new_database(name)
+        made = PROGRAMS.init(self.url)
         self.assertEqual(made.returncode, 0, made.stderr)
-        self.servers = [self.serve(url, folder, name) for name in ("one", "other")]
+        self.servers = [self.serve(self.url, folder, name) for name in ("one", "other")]
         PROGRAMS.apply(self.servers[0], folder)
         self.one, self.other = (server.client() for server in self.servers)
         self.random = random.Random(SEED)
 
-    def serve(self, url, folder, name):
-        server = Served(PROGRAMS, url, folder, name)
+    def serve(self, url, folder, name, **variables):
+        server = Served(PROGRAMS, url, folder, name, **variables)
         self.addCleanup(server.process.stdout.close)
         self.addCleanup(server.kill)
         return server
@@ -202,7 +205,7 @@ class ServersTest(unittest.TestCase):
             made = client.call(
                 "AccessService.CreateAccessToken",
                 access_token={"principal": f"planner-{number}",
-                              "expire_time": {"seconds": 4_000_000_000}},
+                              "expire_time": {"seconds": int(time.time()) + 3600}},
                 grants=[{"principal": f"planner-{number}", "role": "ROLE_ADMIN"}])
             planner = other.client(made.secret)
             # Of itself, too, which takes no role.
@@ -304,6 +307,25 @@ class ServersTest(unittest.TestCase):
                 self.assertIsNone(server.process.poll(), server.log())
             told = " ".join(error.details() for _, error in refused)
             self.assertNotIn(str(self.cluster.folder), told)
+
+    def test_a_service_manager_is_told_that_a_server_lives_while_its_database_is_away(self):
+        folder = pathlib.Path(self._own.name)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(str(folder / "notify"))
+            server = self.serve(self.url, folder, "supervised", NOTIFY_SOCKET=folder / "notify",
+                                WATCHDOG_USEC="3000000")
+            health = Health(server)
+            self.cluster.stop(signal.SIGQUIT)
+            health.await_status(NOT_SERVING)
+            manager.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while manager.recv(4096):
+                    pass
+            manager.settimeout(PATIENCE)
+            while b"WATCHDOG=1" not in manager.recv(4096):
+                pass
+            self.cluster.start()
+            health.await_status(SERVING)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ done there.
 
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
@@ -134,18 +135,27 @@ class StartTest(unittest.TestCase):
         self.assertEqual(made.returncode, 0, made.stderr)
         self.assertEqual(server.client(made.stdout.strip()).call("AccessService.GetCaller")
                          .principal, "planner")
-        for command in (["backup"], ["check"], ["restore"]):
-            words = {"backup": ["--to", str(self.folder / "to")],
-                     "restore": ["--from", str(self.folder / "to"), "--data", "x"]}
-            told = self.refusal(*command, *words.get(command[0], []), "--config", str(config))
+        to = str(self.folder / "to")
+        for words in (["backup", to], ["check"], ["restore", to, "--data", "x"]):
+            told = self.refusal(*words, "--config", str(config))
             self.assertIn("in a PostgreSQL database", told)
-        backup = self.run_it("backup", "--to", str(self.folder / "to"), "--operator-socket",
-                             str(server.socket))
-        self.assertNotEqual(backup.returncode, 0)
-        self.assertIn("PostgreSQL", backup.stderr)
+        told = self.refusal("backup", to, "--operator-socket", str(server.socket))
+        self.assertIn("pg_dump", told)
         repair = self.run_it("repair-clock", "--config", str(config))
         self.assertEqual(repair.returncode, 0, repair.stderr)
         self.assertIn("there is nothing to repair", repair.stdout)
+
+    def test_metrics_say_that_it_follows(self):
+        path = self.folder / "metrics"
+        self.serve(self.made(), "--metrics-listen", f"unix:{path}")
+        with socket.socket(socket.AF_UNIX) as page:
+            page.connect(str(path))
+            page.sendall(b"GET /metrics HTTP/1.1\r\nHost: taqvim\r\nConnection: close\r\n\r\n")
+            text = b"".join(iter(lambda: page.recv(65536), b"")).decode()
+        numbers = dict(line.rsplit(" ", 1) for line in text.splitlines()
+                       if line.startswith(("taqvim_ready ", "taqvim_follow_age_seconds ")))
+        self.assertEqual(float(numbers["taqvim_ready"]), 1)
+        self.assertLess(float(numbers["taqvim_follow_age_seconds"]), 60)
 
     def test_who_starts_again_goes_on_where_it_was(self):
         url = self.made()

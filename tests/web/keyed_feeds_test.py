@@ -173,7 +173,7 @@ class KeyedFeedsTest(unittest.TestCase):
         self.assertEqual({str(entry["transp"]) for entry in self.entries(path)}, {"OPAQUE"})
         russian = self.entries(path + "?lang=ru")
         self.assertEqual(str(russian[-1]["summary"]), "Занято")
-        self.assertEqual(str(russian[-1]["location"]), "Зал, Дворец культуры, Astana")
+        self.assertEqual(str(russian[-1]["location"]), "Зал, Дворец культуры, Астана")
 
     def test_is_for_who_asks_alone_and_the_same_until_something_changes(self):
         path, _ = self.key("--venue", "palace")

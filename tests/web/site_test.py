@@ -207,7 +207,7 @@ class FeedsTest(unittest.TestCase):
         entry, = self.feed("participants/choir.ics?lang=ru").values()
         self.assertTrue(str(entry["summary"]).startswith("Гала-концерт, посвящённый"))
         self.assertEqual(str(entry["location"]),
-                         "Зал, Дворец культуры, Main street 1; gate 2, left, Astana")
+                         "Зал, Дворец культуры, Main street 1; gate 2, left, Астана")
 
     def test_has_the_instants_that_the_server_lists(self):
         listed = json.loads(self.taqvim("occurrences", "list", "--name", "talks", "-o", "json"))

@@ -178,6 +178,7 @@ absl::Status Serve(const Options& options, const process::StopSignals& signals, 
   const auto of_site = metrics.Add(
       [&](metrics::Sheet& sheet) { TellSite(*server, relay->under_way(), copy.state(), sheet); });
   ASSIGN_OR_RETURN(const auto page, TellMetrics(options, metrics, copy, log));
+  signals.Heed();
   RETURN_IF_ERROR(
       process::Announce(server->address(), PortOf(server->address()), options.port_file));
   log.Write(LogLevel::kInfo, "The site has started.",

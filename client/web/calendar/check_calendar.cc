@@ -12,49 +12,21 @@ namespace {
 constexpr size_t kMostBytes = 1'000'000;
 constexpr size_t kMostEntries = 1'000;
 
-constexpr FindingKind kNoCalendar = {Severity::kBroken, "no-calendar", "all",
-                                     "There is no VCALENDAR in it, so that it is no calendar."};
-constexpr FindingKind kSeveralCalendars = {
-    Severity::kBroken, "several-calendars", "Google, Outlook",
-    "It has more than one VCALENDAR. Most readers take the first alone."};
-constexpr FindingKind kTooLarge = {
-    Severity::kBroken, "too-large", "Google",
-    "It has more than 1 MB, of which Google reads nothing, or not the end."};
-constexpr FindingKind kTooManyEntries = {
-    Severity::kBroken, "too-many-entries", "Google",
-    "It has more than 1,000 entries, of which Google does not show the last."};
-constexpr FindingKind kNoEntries = {
-    Severity::kNote, "no-entries", "all",
-    "It has no entries, so that readers show nothing, and Outlook may call it broken."};
-constexpr FindingKind kNoVersion = {
-    Severity::kBroken, "version-missing", "Outlook, Thunderbird",
-    "It does not say VERSION:2.0 or has no PRODID, which strict readers refuse."};
-constexpr FindingKind kMethod = {
-    Severity::kWrong, "method", "Outlook",
-    "It has a METHOD, so that it is taken for a message about meetings, and no calendar."};
-constexpr FindingKind kXWrTimezone = {
-    Severity::kNote, "x-wr-timezone", "Google, Apple",
-    "It has X-WR-TIMEZONE, by which some readers move times that have no zone, and others do "
-    "not."};
-constexpr FindingKind kNoRefresh = {
-    Severity::kNote, "refresh-missing", "Outlook, Apple",
-    "It does not say how often it is worth reading (REFRESH-INTERVAL, X-PUBLISHED-TTL)."};
-constexpr FindingKind kNoName = {
-    Severity::kNote, "name-missing", "Google, Apple, Outlook",
-    "It has no name (NAME, X-WR-CALNAME), so that readers show its address."};
-constexpr FindingKind kUidTwice = {
-    Severity::kBroken, "uid-doubled", "khal, Thunderbird",
-    "Two entries have one UID. Readers show one of them, or refuse the calendar."};
-constexpr FindingKind kNoSeries = {
-    Severity::kBroken, "series-missing", "khal",
-    "An entry is one of a series (RECURRENCE-ID) that is not there."};
-constexpr FindingKind kStampOfReading = {
-    Severity::kWrong, "stamp-of-reading", "khal, Thunderbird",
-    "All entries have the same DTSTAMP, though they were not changed together: it may be the "
-    "time of reading, by which all of them are new each time."};
-constexpr FindingKind kTwins = {
-    Severity::kNote, "twin-entries", "all",
-    "Two entries have the same title, time and place, and different UIDs. They may be one."};
+constexpr FindingKind kNoCalendar = {Severity::kBroken, "no-calendar", "all"};
+constexpr FindingKind kSeveralCalendars = {Severity::kBroken, "several-calendars",
+                                           "Google, Outlook"};
+constexpr FindingKind kTooLarge = {Severity::kBroken, "too-large", "Google"};
+constexpr FindingKind kTooManyEntries = {Severity::kBroken, "too-many-entries", "Google"};
+constexpr FindingKind kNoEntries = {Severity::kNote, "no-entries", "all"};
+constexpr FindingKind kNoVersion = {Severity::kBroken, "version-missing", "Outlook, Thunderbird"};
+constexpr FindingKind kMethod = {Severity::kWrong, "method", "Outlook"};
+constexpr FindingKind kXWrTimezone = {Severity::kNote, "x-wr-timezone", "Google, Apple"};
+constexpr FindingKind kNoRefresh = {Severity::kNote, "refresh-missing", "Outlook, Apple"};
+constexpr FindingKind kNoName = {Severity::kNote, "name-missing", "Google, Apple, Outlook"};
+constexpr FindingKind kUidTwice = {Severity::kBroken, "uid-doubled", "khal, Thunderbird"};
+constexpr FindingKind kNoSeries = {Severity::kBroken, "series-missing", "khal"};
+constexpr FindingKind kStampOfReading = {Severity::kWrong, "stamp-of-reading", "khal, Thunderbird"};
+constexpr FindingKind kTwins = {Severity::kNote, "twin-entries", "all"};
 
 using Entries = std::vector<const ParsedComponent*>;
 

@@ -10,68 +10,27 @@ namespace {
 
 constexpr int64_t kSecondsOfDay = 24 * 60 * 60;
 
-constexpr FindingKind kNoUid = {
-    Severity::kBroken, "uid-missing", "all",
-    "An entry has no UID. Readers leave it out, or show it anew each time."};
-constexpr FindingKind kNoStamp = {Severity::kBroken, "stamp-missing", "Outlook, Thunderbird",
-                                  "An entry has no DTSTAMP, without which strict readers leave "
-                                  "it out."};
-constexpr FindingKind kNoStart = {Severity::kBroken, "start-missing", "all",
-                                  "An entry does not say when it starts (DTSTART)."};
-constexpr FindingKind kStampNotUtc = {
-    Severity::kBroken, "stamp-not-utc", "Thunderbird",
-    "A stamp of when something was changed is not in UTC, with a Z at its end."};
-constexpr FindingKind kMalformedTime = {Severity::kBroken, "time-malformed", "all",
-                                        "A time is none, such as the 30th of February."};
-constexpr FindingKind kFloating = {
-    Severity::kWrong, "time-floating", "Google",
-    "A time has no zone. Google takes it for UTC, others for the reader's own zone."};
-constexpr FindingKind kZoneOnUtc = {
-    Severity::kWrong, "zone-on-utc", "Google, Outlook",
-    "A time is in UTC and names a zone besides. Some readers believe the one, some the other."};
-constexpr FindingKind kZoneOnDay = {Severity::kWrong, "zone-on-day", "Google, Outlook",
-                                    "A day names a zone. Some readers move it to the day before."};
-constexpr FindingKind kDayAsTime = {
-    Severity::kWrong, "day-without-value", "Outlook, Thunderbird",
-    "A day does not say that it is one (VALUE=DATE). Strict readers leave the entry out."};
-constexpr FindingKind kNoEnd = {Severity::kNote, "end-missing", "Google, Outlook",
-                                "An entry has no end. Readers show a day, an hour, or a line."};
-constexpr FindingKind kEndBeforeStart = {
-    Severity::kBroken, "end-before-start", "all",
-    "An entry ends before it starts. Readers leave it out, or refuse the calendar."};
-constexpr FindingKind kEndAtStart = {
-    Severity::kWrong, "end-at-start", "all",
-    "An entry of days ends on the day on which it starts. The end is the day after the last, so "
-    "readers show a day less than is meant, or nothing."};
-constexpr FindingKind kEndOfOtherKind = {
-    Severity::kWrong, "end-of-other-kind", "Outlook, Apple",
-    "An entry starts with a day and ends with a time, or the other way round."};
-constexpr FindingKind kNoChange = {
-    Severity::kWrong, "change-untold", "Google",
-    "An entry has no SEQUENCE or no LAST-MODIFIED. Google keeps the times that it has until "
-    "those grow."};
-constexpr FindingKind kNoTitle = {Severity::kNote, "title-missing", "all",
-                                  "An entry has no title (SUMMARY)."};
-constexpr FindingKind kCancelled = {
-    Severity::kNote, "cancelled", "Google",
-    "An entry is cancelled. Google drops it, Apple and Thunderbird strike it through."};
-constexpr FindingKind kAttendees = {
-    Severity::kWrong, "attendees", "Outlook, Google",
-    "An entry has an ORGANIZER or an ATTENDEE, so that readers take it for an invitation."};
-constexpr FindingKind kAlarm = {Severity::kNote, "alarm", "Apple, Thunderbird",
-                                "An entry has an alarm, which rings at everybody who subscribes."};
-constexpr FindingKind kLongHours = {
-    Severity::kNote, "hours-over-days", "all",
-    "An entry with times of day goes on for more than a day, which readers show as a bar over "
-    "all hours. Days by themselves stand above them."};
-constexpr FindingKind kUidOfClock = {
-    Severity::kWrong, "uid-of-clock", "all",
-    "A UID has the DTSTAMP in it. If that is the time of reading, the entry is another each "
-    "time."};
-constexpr FindingKind kUnescaped = {
-    Severity::kWrong, "text-unescaped", "Outlook, Thunderbird",
-    "A text has a comma or a semicolon without a backslash before it. Some readers end the text "
-    "there."};
+constexpr FindingKind kNoUid = {Severity::kBroken, "uid-missing", "all"};
+constexpr FindingKind kNoStamp = {Severity::kBroken, "stamp-missing", "Outlook, Thunderbird"};
+constexpr FindingKind kNoStart = {Severity::kBroken, "start-missing", "all"};
+constexpr FindingKind kStampNotUtc = {Severity::kBroken, "stamp-not-utc", "Thunderbird"};
+constexpr FindingKind kMalformedTime = {Severity::kBroken, "time-malformed", "all"};
+constexpr FindingKind kFloating = {Severity::kWrong, "time-floating", "Google"};
+constexpr FindingKind kZoneOnUtc = {Severity::kWrong, "zone-on-utc", "Google, Outlook"};
+constexpr FindingKind kZoneOnDay = {Severity::kWrong, "zone-on-day", "Google, Outlook"};
+constexpr FindingKind kDayAsTime = {Severity::kWrong, "day-without-value", "Outlook, Thunderbird"};
+constexpr FindingKind kNoEnd = {Severity::kNote, "end-missing", "Google, Outlook"};
+constexpr FindingKind kEndBeforeStart = {Severity::kBroken, "end-before-start", "all"};
+constexpr FindingKind kEndAtStart = {Severity::kWrong, "end-at-start", "all"};
+constexpr FindingKind kEndOfOtherKind = {Severity::kWrong, "end-of-other-kind", "Outlook, Apple"};
+constexpr FindingKind kNoChange = {Severity::kWrong, "change-untold", "Google"};
+constexpr FindingKind kNoTitle = {Severity::kNote, "title-missing", "all"};
+constexpr FindingKind kCancelled = {Severity::kNote, "cancelled", "Google"};
+constexpr FindingKind kAttendees = {Severity::kWrong, "attendees", "Outlook, Google"};
+constexpr FindingKind kAlarm = {Severity::kNote, "alarm", "Apple, Thunderbird"};
+constexpr FindingKind kLongHours = {Severity::kNote, "hours-over-days", "all"};
+constexpr FindingKind kUidOfClock = {Severity::kWrong, "uid-of-clock", "all"};
+constexpr FindingKind kUnescaped = {Severity::kWrong, "text-unescaped", "Outlook, Thunderbird"};
 
 // What is wrong with how the line says its time, whatever that is.
 void CheckTime(const ParsedLine* line, const std::string& uid, Findings* findings) {

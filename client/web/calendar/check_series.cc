@@ -12,32 +12,14 @@
 namespace taqvim::web {
 namespace {
 
-constexpr FindingKind kSeries = {
-    Severity::kNote, "series", "all",
-    "An entry repeats by a rule, of which readers make different days where the rule is not "
-    "plain, or has exceptions."};
-constexpr FindingKind kMalformedRule = {
-    Severity::kBroken, "rule-malformed", "all",
-    "A rule says something that is no rule, such as the zeroth Monday. Readers show the first "
-    "day alone, or refuse the calendar."};
-constexpr FindingKind kSeriesInUtc = {
-    Severity::kWrong, "series-in-utc", "all",
-    "An entry that repeats has its time in UTC, so that it is an hour off from when clocks are "
-    "set."};
-constexpr FindingKind kUntilOfOtherKind = {
-    Severity::kBroken, "until-of-other-kind", "Apple",
-    "A rule ends (UNTIL) with a day where the entry has times, or the other way round, or not "
-    "in UTC. Apple drops the whole series."};
-constexpr FindingKind kExceptionOfOtherKind = {
-    Severity::kWrong, "exception-of-other-kind", "Google, Apple",
-    "What is left out of a series (EXDATE) is a day where the entry has times, or the other way "
-    "round. Google shows it all the same, Apple drops the whole series."};
-constexpr FindingKind kDatesWithoutRule = {
-    Severity::kBroken, "dates-without-rule", "Outlook",
-    "An entry has further dates (RDATE) and no rule. Outlook leaves it out."};
-constexpr FindingKind kDatesAfterRule = {
-    Severity::kWrong, "dates-after-rule", "Google",
-    "An entry has further dates (RDATE) after its rule has ended. Google leaves them out."};
+constexpr FindingKind kSeries = {Severity::kNote, "series", "all"};
+constexpr FindingKind kMalformedRule = {Severity::kBroken, "rule-malformed", "all"};
+constexpr FindingKind kSeriesInUtc = {Severity::kWrong, "series-in-utc", "all"};
+constexpr FindingKind kUntilOfOtherKind = {Severity::kBroken, "until-of-other-kind", "Apple"};
+constexpr FindingKind kExceptionOfOtherKind = {Severity::kWrong, "exception-of-other-kind",
+                                               "Google, Apple"};
+constexpr FindingKind kDatesWithoutRule = {Severity::kBroken, "dates-without-rule", "Outlook"};
+constexpr FindingKind kDatesAfterRule = {Severity::kWrong, "dates-after-rule", "Google"};
 
 // The parts of a rule: `FREQ` to `WEEKLY`.
 std::map<std::string, std::string> PartsOf(const std::string& rule) {

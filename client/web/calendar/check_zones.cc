@@ -17,42 +17,16 @@ namespace {
 constexpr size_t kMostOnsets = 300;
 constexpr int kMostCompared = 2'000;
 
-constexpr FindingKind kMissing = {
-    Severity::kBroken, "zone-missing", "Outlook, Thunderbird",
-    "A time is in a zone of which the calendar has no VTIMEZONE. Outlook takes it for UTC, or "
-    "refuses the calendar."};
-constexpr FindingKind kNotIana = {
-    Severity::kWrong, "zone-not-iana", "Apple, Google",
-    "A zone has another name than that of IANA, such as Asia/Almaty. Some readers take its "
-    "times for their own zone."};
-constexpr FindingKind kTwice = {Severity::kNote, "zone-doubled", "all",
-                                "A zone is there twice. Readers take the one or the other."};
-constexpr FindingKind kIncomplete = {
-    Severity::kBroken, "zone-incomplete", "Outlook",
-    "A zone has no TZID or no observances, or one of these has no DTSTART without a zone, no "
-    "TZOFFSETFROM or no TZOFFSETTO. Outlook shows an empty calendar, without a word."};
-constexpr FindingKind kNoStandard = {
-    Severity::kWrong, "zone-without-standard", "Outlook",
-    "A zone has no standard time (STANDARD), so that Outlook takes it for UTC."};
-constexpr FindingKind kDates = {
-    Severity::kWrong, "zone-with-dates", "Outlook",
-    "A zone has dates (RDATE) on which clocks are set. Outlook misreads them, and is an hour "
-    "off."};
-constexpr FindingKind kRuleEnds = {
-    Severity::kNote, "zone-rule-ends", "khal",
-    "A zone has a rule that ends (UNTIL). If the zone's name is not known to it, python-icalendar "
-    "reads nothing of the calendar."};
-constexpr FindingKind kSeconds = {
-    Severity::kWrong, "zone-offset-of-seconds", "Google, Outlook",
-    "A zone has an offset that is no whole minutes, which confuses readers."};
-constexpr FindingKind kDiffers = {
-    Severity::kWrong, "zone-differs", "Outlook, Thunderbird",
-    "By the calendar a zone has another offset than it has by that name: readers that believe the "
-    "calendar and those that know the zone show different times."};
-constexpr FindingKind kChanged = {
-    Severity::kNote, "zone-changed", "all",
-    "A zone has changed its offset for good in the five years before the entry. Readers that were "
-    "not updated show another time; say the offset in the text."};
+constexpr FindingKind kMissing = {Severity::kBroken, "zone-missing", "Outlook, Thunderbird"};
+constexpr FindingKind kNotIana = {Severity::kWrong, "zone-not-iana", "Apple, Google"};
+constexpr FindingKind kTwice = {Severity::kNote, "zone-doubled", "all"};
+constexpr FindingKind kIncomplete = {Severity::kBroken, "zone-incomplete", "Outlook"};
+constexpr FindingKind kNoStandard = {Severity::kWrong, "zone-without-standard", "Outlook"};
+constexpr FindingKind kDates = {Severity::kWrong, "zone-with-dates", "Outlook"};
+constexpr FindingKind kRuleEnds = {Severity::kNote, "zone-rule-ends", "khal"};
+constexpr FindingKind kSeconds = {Severity::kWrong, "zone-offset-of-seconds", "Google, Outlook"};
+constexpr FindingKind kDiffers = {Severity::kWrong, "zone-differs", "Outlook, Thunderbird"};
+constexpr FindingKind kChanged = {Severity::kNote, "zone-changed", "all"};
 
 using Zones = std::map<std::string, std::vector<ParsedObservance>>;
 

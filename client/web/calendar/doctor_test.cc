@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "client/web/calendar/calendar.h"
 #include "client/web/calendar/testing/random_calendar.h"
+#include "client/web/words/words.h"
 
 namespace taqvim::web {
 namespace {
@@ -67,6 +68,8 @@ std::vector<std::string> CodesOf(const std::string& lines) {
   std::vector<std::string> codes;
   for (const Finding& finding : Examine(absl::StrReplaceAll(lines, {{"\n", "\r\n"}}))) {
     codes.push_back(finding.kind.code);
+    const std::string means = absl::StrCat("finding-", finding.kind.code);
+    EXPECT_TRUE(Words::Embedded().Has(means)) << "words.json lacks what it means: " << means;
   }
   return codes;
 }
@@ -252,6 +255,12 @@ TEST(DoctorTest, FindsAZoneWithoutStandardTime) {
 }
 
 // mrbs#3641.
+TEST(DoctorTest, FindsAZoneThatIsThereTwice) {
+  const std::string good = kGood;
+  const size_t begin = good.find("BEGIN:VTIMEZONE"), end = good.find("BEGIN:VEVENT");
+  EXPECT_THAT(CodesOf(good.substr(0, end) + good.substr(begin)), ElementsAre("zone-doubled"));
+}
+
 TEST(DoctorTest, FindsThatNothingIsInIt) {
   EXPECT_THAT(CodesOf(Between("BEGIN:VEVENT\n", "SUMMARY:An exhibition\nEND:VEVENT\n", "")),
               ElementsAre("no-entries"));

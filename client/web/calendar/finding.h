@@ -20,13 +20,12 @@ enum class Severity {
 // A kind of finding.
 struct FindingKind {
   Severity severity;
-  // Such as `zone-missing`; stays the same, for translations and programs.
+  // Such as `zone-missing`; stays the same, for programs, and for words: what it means is said to
+  // people by those of `finding-zone-missing`.
   const char* code;
   // Whom it concerns: `Google`, `Outlook`, `Apple`, `Thunderbird`, `khal`, several of them with
   // commas between, or `all`.
   const char* readers;
-  // One or more, in English.
-  const char* sentences;
 };
 
 struct Finding {

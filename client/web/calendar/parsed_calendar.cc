@@ -15,40 +15,19 @@ namespace {
 constexpr size_t kDepth = 8;
 constexpr absl::string_view kByteOrderMarkBytes = "\xef\xbb\xbf";
 
-constexpr FindingKind kByteOrderMark = {
-    Severity::kWrong, "byte-order-mark", "Outlook, Thunderbird",
-    "The calendar begins with a byte order mark, which some readers take for a part of the "
-    "first line."};
-constexpr FindingKind kBareLineFeed = {
-    Severity::kNote, "bare-line-feed", "all",
-    "A line ends with a line feed alone. Lines end with CR LF; most readers take both."};
-constexpr FindingKind kStrayReturn = {
-    Severity::kBroken, "stray-carriage-return", "Thunderbird",
-    "A carriage return stands within a line, at which Thunderbird gives up the calendar."};
-constexpr FindingKind kEmptyLine = {
-    Severity::kWrong, "empty-line", "Outlook, Thunderbird",
-    "A line is empty, or only says that it continues another. Some readers end the text, or the "
-    "calendar, there."};
-constexpr FindingKind kLongLine = {
-    Severity::kNote, "line-too-long", "all",
-    "A line has more than 75 octets and is not folded; readers may cut it."};
-constexpr FindingKind kFoldedCharacter = {
-    Severity::kWrong, "character-folded", "Outlook, Thunderbird",
-    "A line is folded within a character, which readers that take line by line show as two "
-    "others."};
-constexpr FindingKind kNoUtf8 = {
-    Severity::kWrong, "not-utf-8", "all",
-    "A text is not UTF-8, so that its letters become others, or nothing is shown."};
-constexpr FindingKind kControlCharacter = {
-    Severity::kBroken, "control-character", "Outlook, Thunderbird",
-    "A text has a control character, which iCalendar forbids; readers refuse the calendar."};
-constexpr FindingKind kMalformedLine = {
-    Severity::kBroken, "malformed-line", "all",
-    "A line has no name and value with a colon between. Strict readers refuse the calendar."};
-constexpr FindingKind kUnended = {
-    Severity::kBroken, "component-unended", "all",
-    "A component is begun and not ended, or ended and not begun. Readers show nothing, or what "
-    "comes before it. The calendar may be cut off."};
+constexpr FindingKind kByteOrderMark = {Severity::kWrong, "byte-order-mark",
+                                        "Outlook, Thunderbird"};
+constexpr FindingKind kBareLineFeed = {Severity::kNote, "bare-line-feed", "all"};
+constexpr FindingKind kStrayReturn = {Severity::kBroken, "stray-carriage-return", "Thunderbird"};
+constexpr FindingKind kEmptyLine = {Severity::kWrong, "empty-line", "Outlook, Thunderbird"};
+constexpr FindingKind kLongLine = {Severity::kNote, "line-too-long", "all"};
+constexpr FindingKind kFoldedCharacter = {Severity::kWrong, "character-folded",
+                                          "Outlook, Thunderbird"};
+constexpr FindingKind kNoUtf8 = {Severity::kWrong, "not-utf-8", "all"};
+constexpr FindingKind kControlCharacter = {Severity::kBroken, "control-character",
+                                           "Outlook, Thunderbird"};
+constexpr FindingKind kMalformedLine = {Severity::kBroken, "malformed-line", "all"};
+constexpr FindingKind kUnended = {Severity::kBroken, "component-unended", "all"};
 
 bool IsUtf8(absl::string_view text) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());

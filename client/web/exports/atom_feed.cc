@@ -128,7 +128,7 @@ class AtomWriter {
     if (event.has_culture_days()) {
       const PublishedEvent& published = *context_.schedule.FindEvent(event.name());
       add(ProgrammeDays(published, context_));
-      add(ProgrammeCities(published));
+      add(ProgrammeCities(published, context_));
     } else {
       add(TimesText(event.period(), context_));
       add(PlacesText(context_.schedule, event, context_.languages));

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "client/web/published/civil.h"
+#include "client/web/words/cities.h"
 #include "client/web/words/languages.h"
 #include "client/web/words/words.h"
 
@@ -47,8 +48,8 @@ class EntryMaker {
     entry.sequence = event_.sequence();
     entry.modified = std::max(ModifiedAt(event_), PlacesModifiedAt());
     entry.summary = Summary(occurrence);
-    entry.location =
-        occurrence.stop > 0 ? occurrence.city : PlacesText(schedule_, event_, context_.languages);
+    entry.location = occurrence.stop > 0 ? CityText(occurrence.city, context_.languages)
+                                         : PlacesText(schedule_, event_, context_.languages);
     entry.web_address = event_.web_address();
     entry.categories = Categories();
     entry.status = StatusOf(occurrence);
@@ -95,7 +96,8 @@ class EntryMaker {
 
   std::string Summary(const Occurrence& occurrence) const {
     std::string summary = TextIn(event_.title(), context_.languages);
-    if (occurrence.stop > 0) absl::StrAppend(&summary, ": ", occurrence.city);
+    if (occurrence.stop > 0)
+      absl::StrAppend(&summary, ": ", CityText(occurrence.city, context_.languages));
     // Some readers show nothing of the state.
     switch (StatusOf(occurrence)) {
       case EntryStatus::kCancelled:
@@ -238,7 +240,7 @@ std::string PlaceText(const Schedule& schedule, const std::string& place,
   if (const v1::Venue* venue = schedule.FindVenue(VenueOf(place))) {
     AddOnce(TextIn(venue->title(), languages), parts);
     AddOnce(venue->address(), parts);
-    AddOnce(venue->city(), parts);
+    AddOnce(CityText(venue->city(), languages), parts);
   }
   return absl::StrJoin(parts, ", ");
 }

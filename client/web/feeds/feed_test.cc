@@ -214,6 +214,9 @@ TEST_F(FeedTest, AMovedOccurrenceAndAStopKeepWhatTheyAreKnownBy) {
   const Calendar feed = Feed("programmes/talks");
   EXPECT_EQ(feed.entries[0].summary, "Days: Baku");
   EXPECT_EQ(feed.entries[0].location, "Baku");
+  const Calendar russian = Feed("programmes/talks", "ru");
+  EXPECT_EQ(russian.entries[0].summary, "Days: Баку");
+  EXPECT_EQ(russian.entries[0].location, "Баку");
 }
 
 TEST_F(FeedTest, IsNotFoundForWhatThePublicDoesNotKnow) {

@@ -1,5 +1,7 @@
 #include "client/web/pages/calendar_pages.h"
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +10,7 @@
 #include "client/web/feeds/feed.h"
 #include "client/web/images/qr_code.h"
 #include "client/web/pages/layout.h"
+#include "client/web/words/words.h"
 
 namespace taqvim::web {
 namespace {
@@ -73,11 +76,6 @@ void WriteHero(MarkupWriter& out, const FeedAddress& feed, const char* kicker,
   out.Close();
 }
 
-absl::string_view ReadersText(const FindingKind& kind) {
-  const absl::string_view readers = kind.readers;
-  return readers == "all" ? "All calendars" : readers;
-}
-
 const char* WordOf(Severity severity) {
   switch (severity) {
     case Severity::kBroken:
@@ -88,6 +86,37 @@ const char* WordOf(Severity severity) {
       return "note";
   }
   return "";
+}
+
+// The words with that key and their language, as not all languages have them.
+Worded WordsOf(absl::string_view key, const PageContext& context,
+               const Words::Filling& filling = {}) {
+  const Words& words = Words::Embedded();
+  const auto language = std::find_if(context.languages.begin(), context.languages.end(),
+                                     [&](const std::string& tag) { return words.Has(key, tag); });
+  return {.text = context.In(key, filling),
+          .language = language == context.languages.end() ? "en" : *language};
+}
+
+std::string ReadersText(const FindingKind& kind, const PageContext& context) {
+  const absl::string_view readers = kind.readers;
+  return readers == "all" ? context.In("finding-readers-all") : std::string(readers);
+}
+
+void WriteFinding(MarkupWriter& out, const Finding& finding, const PageContext& context) {
+  const FindingKind& kind = finding.kind;
+  out.Open("li", {{"class", WordOf(kind.severity)}});
+  out.Element("strong", {}, absl::StrCat(ReadersText(kind, context), " (", kind.code, ")"));
+  const Worded means = WordsOf(absl::StrCat("finding-", kind.code), context);
+  out.Element("p", {{"lang", means.language}}, means.text);
+  if (finding.line > 0) {
+    const Worded where =
+        WordsOf("finding-where", context,
+                {{"count", absl::StrCat(finding.count)}, {"line", absl::StrCat(finding.line)}});
+    out.Element("p", {{"class", "where"}, {"lang", where.language}},
+                absl::StrCat(where.text, finding.uid.empty() ? "" : ", ", finding.uid));
+  }
+  out.Close();
 }
 
 }  // namespace
@@ -142,19 +171,8 @@ std::string CheckPage(const FeedAddress& feed, absl::string_view bytes,
                 context.In("subscribe"));
     out.Close().Close();
     if (findings.empty()) out.Element("p", {{"class", "fine"}}, context.In("calendar-is-fine"));
-    out.Open("ul", {{"class", "findings"}, {"lang", "en"}});
-    for (const Finding& finding : findings) {
-      out.Open("li", {{"class", WordOf(finding.kind.severity)}});
-      out.Element("strong", {},
-                  absl::StrCat(ReadersText(finding.kind), " (", finding.kind.code, ")"));
-      out.Element("p", {}, finding.kind.sentences);
-      if (finding.line > 0) {
-        out.Element("p", {{"class", "where"}},
-                    absl::StrCat(finding.count, "×, line ", finding.line,
-                                 finding.uid.empty() ? "" : ", ", finding.uid));
-      }
-      out.Close();
-    }
+    out.Open("ul", {{"class", "findings"}});
+    for (const Finding& finding : findings) WriteFinding(out, finding, context);
     out.Close();
   });
 }

@@ -13,6 +13,7 @@
 #include "client/web/pages/listing.h"
 #include "client/web/pages/programme_page.h"
 #include "client/web/pages/weeks.h"
+#include "client/web/words/cities.h"
 #include "client/web/words/names.h"
 
 namespace taqvim::web {
@@ -30,7 +31,9 @@ std::string KindText(const v1::Organization& organization, const PageContext& co
 
 std::string SeatText(const v1::Organization& organization, const PageContext& context) {
   std::vector<std::string> parts;
-  if (!organization.city().empty()) parts.push_back(organization.city());
+  if (!organization.city().empty()) {
+    parts.push_back(CityText(organization.city(), context.languages));
+  }
   if (!organization.country().empty()) {
     parts.push_back(CountryText(organization.country(), context.languages.front()));
   }

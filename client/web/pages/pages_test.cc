@@ -234,24 +234,6 @@ TEST(SearchPage, SaysWhichOfThePlacesOfOneNameItIs) {
                     HasSubstr(">Hall, Opera, 1 Park Lane, Baku</a>")));
 }
 
-TEST(CalendarPages, LeadToEachOtherAndToWhatTheyAreAbout) {
-  const World world([] { return "x"; });
-  FeedAddress feed;
-  feed.scope = FeedScope::kProgramme;
-  feed.resource = "events/days";
-  const std::string subscribe = SubscribePage(feed, world.Context());
-  EXPECT_THAT(subscribe, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
-                               HasSubstr("href=\"/calendar/programmes/days/check\"")));
-  const std::string check =
-      CheckPage(feed, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", world.Context());
-  EXPECT_THAT(check, AllOf(HasSubstr("<a href=\"/programmes/days?lang=en\">"),
-                           HasSubstr("href=\"/calendar/programmes/days\""),
-                           HasSubstr("All calendars ("), Not(HasSubstr("<strong>all "))));
-  feed.scope = FeedScope::kCountry;
-  feed.resource = "countries/KZ";
-  EXPECT_THAT(SubscribePage(feed, world.Context()), Not(HasSubstr("href=\"/countries")));
-}
-
 TEST(OrganizationPage, HasItsVenuesProgrammesAndEvents) {
   World world([] { return "x"; });
   v1::Resource resource;

@@ -15,6 +15,7 @@
 #include "client/web/pages/layout.h"
 #include "client/web/pages/listing.h"
 #include "client/web/pages/weeks.h"
+#include "client/web/words/cities.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
@@ -94,8 +95,9 @@ void WriteFacts(MarkupWriter& out, const v1::Venue& venue, const PageContext& co
 }
 
 void WriteVenue(MarkupWriter& out, const v1::Venue& venue, const PageContext& context) {
+  const std::string city = CityText(venue.city(), context.languages);
   const std::string where =
-      venue.address().empty() ? venue.city() : absl::StrCat(venue.address(), ", ", venue.city());
+      venue.address().empty() ? city : absl::StrCat(venue.address(), ", ", city);
   out.Element("p", {{"class", "where"}, {"dir", "auto"}}, where);
   WriteParagraphs(out, Choose(venue.accessibility(), context.languages));
   WriteFacts(out, venue, context);

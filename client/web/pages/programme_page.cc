@@ -1,6 +1,7 @@
 #include "client/web/pages/programme_page.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -13,6 +14,7 @@
 #include "client/web/pages/listing.h"
 #include "client/web/pages/partners.h"
 #include "client/web/pages/pictures.h"
+#include "client/web/words/cities.h"
 #include "client/web/words/dates.h"
 
 namespace taqvim::web {
@@ -47,7 +49,8 @@ void WriteStops(MarkupWriter& out, const PublishedEvent& programme, const PageCo
   out.Open("ul", {{"class", "stops"}});
   for (const Occurrence& stop : programme.occurrences) {
     out.Open("li");
-    out.Element("span", {{"class", "city"}, {"dir", "auto"}}, stop.city);
+    out.Element("span", {{"class", "city"}, {"dir", "auto"}},
+                CityText(stop.city, context.languages));
     out.Element("span", {{"class", "days"}}, DaysText(stop.period, context));
     out.Close();
   }
@@ -140,7 +143,7 @@ void WriteProgrammeCards(MarkupWriter& out, const std::vector<const PublishedEve
                 {{"href", context.Link(PathOf(programme->event))}});
     out.Close();
     out.Element("p", {{"class", "when"}}, ProgrammeDays(*programme, context));
-    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme));
+    out.Element("p", {{"class", "where"}, {"dir", "auto"}}, ProgrammeCities(*programme, context));
     out.Close();
   }
   out.Close();
@@ -152,11 +155,12 @@ std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& co
   return DaysText(days.first, days.last, context.languages.front());
 }
 
-std::string ProgrammeCities(const PublishedEvent& programme) {
+std::string ProgrammeCities(const PublishedEvent& programme, const PageContext& context) {
   std::vector<std::string> cities;
   for (const Occurrence& stop : programme.occurrences) {
-    if (std::find(cities.begin(), cities.end(), stop.city) == cities.end()) {
-      cities.push_back(stop.city);
+    std::string city = CityText(stop.city, context.languages);
+    if (std::find(cities.begin(), cities.end(), city) == cities.end()) {
+      cities.push_back(std::move(city));
     }
   }
   return absl::StrJoin(cities, ", ");

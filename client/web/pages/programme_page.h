@@ -14,7 +14,7 @@ std::string ProgrammePage(const PublishedEvent& programme, const PageContext& co
 // `May 10 – 14, 2035`: from the first day of all stops to the last.
 std::string ProgrammeDays(const PublishedEvent& programme, const PageContext& context);
 // `Astana, Almaty`: the cities of its stops, each once.
-std::string ProgrammeCities(const PublishedEvent& programme);
+std::string ProgrammeCities(const PublishedEvent& programme, const PageContext& context);
 
 // Each with its days and cities, as a list.
 void WriteProgrammeCards(markup::MarkupWriter& out,

@@ -19,15 +19,16 @@ constexpr int kLookAhead = 10 * 366;
 // From so many events on all times are read at once, instead of those of each.
 constexpr size_t kFewEvents = 50;
 
-client::SubscriberOptions OptionsFor(const FollowerOptions& options) {
+client::SubscriberOptions OptionsFor(FollowerOptions options) {
   client::SubscriberOptions subscription;
   subscription.progress_interval = options.progress_interval;
-  subscription.environment = options.environment;
-  subscription.on_interruption = [log = options.log](const client::Interruption& interruption) {
-    log(absl::StrCat("The stream of changes ended and is begun again in ",
-                     absl::FormatDuration(interruption.pause), ": ",
-                     interruption.status.message()));
-  };
+  subscription.environment = std::move(options.environment);
+  subscription.on_interruption =
+      [log = std::move(options.log)](const client::Interruption& interruption) {
+        log(absl::StrCat("The stream of changes ended and is begun again in ",
+                         absl::FormatDuration(interruption.pause), ": ",
+                         interruption.status.message()));
+      };
   for (const auto kind : {v1::RESOURCE_KIND_EVENT, v1::RESOURCE_KIND_VENUE, v1::RESOURCE_KIND_SPACE,
                           v1::RESOURCE_KIND_ORGANIZATION}) {
     subscription.filter.add_resource_kinds(kind);
@@ -67,11 +68,11 @@ absl::StatusOr<Occurrences> Read(client::Client& client, const TimesQuestion& qu
 
 Follower::Follower(client::Client& client, Copy& copy, FollowerOptions options)
     : client_(client), intake_(copy, options.environment.now, options.log) {
-  subscriber_ = std::make_unique<client::Subscriber>(client_.channel(), OptionsFor(options),
-                                                     [this](const client::Delivery& told) {
-                                                       intake_.Take(told);
-                                                       return absl::OkStatus();
-                                                     });
+  subscriber_ = std::make_unique<client::Subscriber>(
+      client_.channel(), OptionsFor(std::move(options)), [this](const client::Delivery& told) {
+        intake_.Take(told);
+        return absl::OkStatus();
+      });
   times_ = std::thread([this] { ReadTimes(); });
 }
 

@@ -65,7 +65,7 @@ TEST(Flags, NameADataFileOrADatabase) {
   EXPECT_EQ(flags.store_password_file, "/etc/taqvim/password");
   EXPECT_EQ(flags.operator_socket, "/run/taqvim/operator");
   EXPECT_THAT(ErrorOf({"--data", "a", "--store", "b", "--operator-socket", "c"}),
-              HasSubstr("--store excludes --data"));
+              HasSubstr("--data excludes --store"));
   EXPECT_THAT(ErrorOf({"--store", "b"}), HasSubstr("--operator-socket is required"));
   EXPECT_THAT(ErrorOf({"--data", "a", "--store-password-file", "b"}), HasSubstr("--store"));
 }

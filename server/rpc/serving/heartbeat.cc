@@ -4,8 +4,9 @@
 
 namespace taqvim::rpc {
 
-Heartbeat::Heartbeat(storage::Store& store, absl::Duration interval, std::function<void()> beat)
-    : store_(store), interval_(interval), beat_(std::move(beat)) {
+Heartbeat::Heartbeat(storage::Store& store, absl::Duration interval, std::function<void()> beat,
+                     Beats beats)
+    : store_(store), interval_(interval), beat_(std::move(beat)), beats_(beats) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -37,7 +38,9 @@ absl::Status Heartbeat::Ask() {
 
 void Heartbeat::Run() {
   while (!StopsMeanwhile()) {
-    if (Ask().ok()) beat_();
+    const absl::Status answer = Ask();
+    const bool away = absl::IsUnavailable(answer) && beats_ == Beats::kWhenAnswered;
+    if (answer.ok() || away) beat_();
   }
 }
 

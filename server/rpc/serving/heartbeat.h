@@ -15,11 +15,15 @@ namespace taqvim::rpc {
 
 // Each interval it has the store read its newest revision, before all reads that wait, and beats
 // when that has come back; which it does only once what it saw is on disk. While the store does
-// not answer, or with an error, there is no beat, and nothing else is asked.
+// not answer, or with an error, there is no beat, and nothing else is asked. A store whose database
+// may be away for a while (`kWhenAnswered`) has only to answer, if with UNAVAILABLE: ending the
+// server would not bring that back.
 class Heartbeat {
  public:
+  enum class Beats { kWhenRead, kWhenAnswered };
   // `beat` is called on a thread of its own. The store outlives it.
-  Heartbeat(storage::Store& store, absl::Duration interval, std::function<void()> beat);
+  Heartbeat(storage::Store& store, absl::Duration interval, std::function<void()> beat,
+            Beats beats = Beats::kWhenRead);
   // Waits for a read that is under way.
   ~Heartbeat();
   Heartbeat(const Heartbeat&) = delete;
@@ -35,6 +39,7 @@ class Heartbeat {
   storage::Store& store_;
   const absl::Duration interval_;
   const std::function<void()> beat_;
+  const Beats beats_;
   absl::Mutex mutex_;
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
   std::optional<absl::Status> answer_ ABSL_GUARDED_BY(mutex_);

@@ -24,12 +24,14 @@ Readiness::Readiness(access::Directory& directory, std::function<void(const absl
   thread_ = std::thread([this] { Run(); });
 }
 
-Readiness::~Readiness() {
+Readiness::~Readiness() { Stop(); }
+
+void Readiness::Stop() {
   {
     absl::MutexLock lock(&state_->mutex);
     state_->stop = true;
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 bool Readiness::ready() const {

@@ -25,10 +25,13 @@ class Readiness {
   // `changed` is called with why it is not ready any more, or with OK when it is again, on a thread
   // of its own; in the beginning the server is ready. The directory outlives it.
   Readiness(access::Directory& directory, std::function<void(const absl::Status&)> changed);
-  // Waits for no answer.
   ~Readiness();
   Readiness(const Readiness&) = delete;
   Readiness& operator=(const Readiness&) = delete;
+
+  // Asks no more, and `changed` is not called from then on. Waits for no answer. A second one does
+  // nothing.
+  void Stop();
 
   bool ready() const;
   // How long ago the last question was put that came back well.

@@ -216,7 +216,7 @@ void Server::TellState() {
     TellHub(serving_.hub.statistics(), sheet);
     sheet.Gauge("taqvim_connections", "Open connections, without those at the operator's socket.",
                 static_cast<double>(acceptor_->CountOpen()));
-    if (readiness_ != nullptr) TellReadiness(*readiness_, sheet);
+    TellReadiness(readiness_.get(), sheet);
     if (tls_files_ != nullptr) TellCertificates(*tls_files_->Current(), sheet);
     if (const auto holds = holds_.Count(kHoldPatience)) {
       sheet.Gauge("taqvim_holds", "Tentative events, as counted a minute ago at most.",
@@ -227,7 +227,7 @@ void Server::TellState() {
 
 bool Server::Drain(absl::Duration patience) {
   if (doors_.empty()) return true;
-  readiness_.reset();
+  if (readiness_ != nullptr) readiness_->Stop();
   serves_ = false;
   for (const auto& door : doors_) door->Shut();
   serving_.hub.Close(schedule::ShuttingDown(kRetryAfterStop));

@@ -89,13 +89,15 @@ void TellStore(const storage::StoreStatistics& store, Sheet& sheet) {
   TellBackup(store, sheet);
 }
 
-void TellReadiness(const Readiness& readiness, Sheet& sheet) {
-  sheet.Gauge("taqvim_ready", "1 while the server follows what others write to its database.",
-              readiness.ready() ? 1 : 0);
+void TellReadiness(const Readiness* readiness, Sheet& sheet) {
+  const bool alone = readiness == nullptr;
+  sheet.Gauge("taqvim_ready",
+              "1 while the server follows what others write to its database, or is alone.",
+              alone || readiness->ready() ? 1 : 0);
   sheet.Gauge("taqvim_follow_age_seconds",
               "How long ago the server last knew all that others had written; about a second while "
               "all is well.",
-              absl::ToDoubleSeconds(readiness.age()));
+              alone ? 0 : absl::ToDoubleSeconds(readiness->age()));
 }
 
 void TellHub(const watch::HubStatistics& hub, Sheet& sheet) {

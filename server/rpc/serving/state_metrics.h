@@ -18,8 +18,9 @@ namespace taqvim::rpc {
 // taqvim_revision, taqvim_queue_..., taqvim_sync_..., and what else the store says of itself.
 void TellStore(const storage::StoreStatistics& store, metrics::Sheet& sheet);
 
-// taqvim_ready and how long ago the server last knew what others have written.
-void TellReadiness(const Readiness& readiness, metrics::Sheet& sheet);
+// taqvim_ready and how long ago the server last knew what others have written; nullptr of one that
+// is alone, and always knows.
+void TellReadiness(const Readiness* readiness, metrics::Sheet& sheet);
 
 // taqvim_streams and what else the hub says of those who follow the changes.
 void TellHub(const watch::HubStatistics& hub, metrics::Sheet& sheet);

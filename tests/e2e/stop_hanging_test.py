@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A backup that goes on until it is stopped: SIGTERM and SIGINT end it, also where its target hangs.
+"""What hangs is stopped: SIGTERM and SIGINT end a backup whose target hangs, and a server that starts.
 
-  tests/e2e/stop_backup_test.py TAQVIMD
+  tests/e2e/stop_hanging_test.py TAQVIMD
 
-The target hangs as one does that takes nothing: what is written goes through a program that reads
-nothing, or what is read there is a pipe that nobody writes to.
+What hangs is as a disk that answers nothing: what is written goes through a program that reads
+nothing, or what is read is a pipe that nobody writes to.
 """
 
 import os
@@ -24,7 +24,7 @@ PATIENCE = 60
 
 
 def fail(why):
-    sys.exit(f"stop_backup_test: {why}")
+    sys.exit(f"stop_hanging_test: {why}")
 
 
 def await_that(what, holds):
@@ -141,6 +141,27 @@ def stop_between_two(backups):
         fail(f"a backup between two left {names_in(target)}")
 
 
+def stop_a_server_that_starts(backups):
+    folder = backups.folder
+    os.mkfifo(folder / "certificate.pem", 0o600)
+    data = folder / "starts.db"
+    subprocess.run([backups.taqvimd, "init", "--data", data], check=True, capture_output=True)
+    server = subprocess.Popen(
+        [backups.taqvimd, "--data", data, "--listen", "127.0.0.1:0", "--tls-certificate",
+         folder / "certificate.pem", "--tls-key", folder / "certificate.pem"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    await_that("a server that waits for signals", lambda: waits_for_signals(server.pid))
+    server.send_signal(signal.SIGTERM)
+    try:
+        code = server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+        fail(f"a server that waits for a pipe goes on {PATIENCE} s after SIGTERM")
+    if code != -signal.SIGTERM:
+        fail(f"a server that started ended with {code}")
+
+
 def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="taqvim-stop-"))
     backups = Backups(sys.argv[1], folder)
@@ -149,6 +170,7 @@ def main():
             stop_where_writing_hangs(backups, number)
         stop_where_reading_hangs(backups)
         stop_between_two(backups)
+        stop_a_server_that_starts(backups)
     finally:
         backups.server.terminate()
         backups.server.wait()
