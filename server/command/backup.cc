@@ -39,6 +39,9 @@ constexpr char kHangs[] =
     "taqvimd: The backup was ended where it was, as the target or the server does not answer. What "
     "is unfinished in the target is removed by the next backup.\n";
 
+// Beside those of the other commands: done, in full, as what stood in the target is damaged.
+constexpr int kWasDamaged = 3;
+
 struct BackupArguments {
   std::string target;
   std::string data;
@@ -94,18 +97,23 @@ std::string WordsOf(const storage::BackupTaken& taken, const std::string& folder
                       size, ".\n");
 }
 
-absl::Status TakeOne(const BackupArguments& arguments, const OpenedSource& opened,
-                     const storage::Target& target, const absl::Notification& stopping,
-                     std::ostream& out) {
+// Returns its exit code.
+absl::StatusOr<int> TakeOne(const BackupArguments& arguments, const OpenedSource& opened,
+                            const storage::Target& target, const absl::Notification& stopping,
+                            std::ostream& out) {
   BreakableSource source(opened.source(), stopping);
   ASSIGN_OR_RETURN(const auto taken, storage::TakeBackup(source, target, {.full = arguments.full}));
-  if (!taken.not_continued.empty()) std::cerr << "taqvimd: " << taken.not_continued << std::endl;
+  for (const std::string& why : {taken.damage, taken.not_continued}) {
+    if (!why.empty()) std::cerr << "taqvimd: " << why << std::endl;
+  }
   if (opened.store != nullptr) opened.store->RunPendingWrites();
   out << WordsOf(taken, target.folder()) << std::flush;
-  if (arguments.keep == 0) return absl::OkStatus();
+  // What is damaged is not counted, and does not drive out what is whole.
+  if (!taken.damage.empty()) return kWasDamaged;
+  if (arguments.keep == 0) return kDone;
   ASSIGN_OR_RETURN(const int removed, target.Remove(arguments.keep));
   if (removed > 0) out << "Removed " << removed << " files that are outdated.\n" << std::flush;
-  return absl::OkStatus();
+  return kDone;
 }
 
 absl::Status BeginBackup(const BackupArguments& arguments, OpenedSource& opened,
@@ -128,12 +136,12 @@ int TakeAll(BackupArguments& arguments, absl::Duration every, const absl::Notifi
   }
   int code = kNotDone;
   do {
-    const absl::Status taken = TakeOne(arguments, opened, *target, stopping, out);
+    const absl::StatusOr<int> taken = TakeOne(arguments, opened, *target, stopping, out);
     if (!taken.ok() && stopping.HasBeenNotified()) {
       Say(absl::CancelledError("The backup under way was broken off; the next one continues."), 0);
       return code;
     }
-    code = taken.ok() ? kDone : Say(taken, kNotDone);
+    code = taken.ok() ? *taken : Say(taken.status(), kNotDone);
     if (taken.ok()) arguments.full = false;
   } while (every > absl::ZeroDuration() && !stopping.WaitForNotificationWithTimeout(every));
   return code;

@@ -20,6 +20,8 @@
 #include "server/command/command_line.h"
 #include "server/command/restored_rights.h"
 #include "storage/sqlite/store/restored_store.h"
+#include "storage/target/look_at.h"
+#include "storage/target/verify.h"
 
 namespace taqvim::command {
 namespace {
@@ -44,6 +46,7 @@ struct RestoreArguments {
   bool as_new = false;
   bool accept_tokens = false;
   bool list = false;
+  bool verify = false;
   Target::Keys keys;
 };
 
@@ -64,14 +67,35 @@ absl::StatusOr<storage::RestorePoint> PointOf(const RestoreArguments& arguments)
   return point;
 }
 
-// What a target holds, a line for each full backup.
-std::string HoldingsOf(const std::vector<TargetChain>& chains) {
-  std::string text;
-  for (const TargetChain& chain : chains) {
-    absl::StrAppend(&text, "Revision ", chain.full.reached.number, " to ", chain.reached().number,
-                    ", in full as of ", Moment(chain.full.time), ".\n");
+// What a target holds, by a look at each file.
+std::string HoldingsOf(const Target& target, const std::vector<TargetChain>& chains) {
+  std::vector<storage::SeenChain> seen;
+  for (const TargetChain& chain : chains) seen.push_back(storage::LookAlong(target, chain));
+  return storage::HoldingsOf(seen);
+}
+
+std::string WordsOf(const storage::Verification& verification, const std::string& folder) {
+  const auto& found = verification;
+  std::string words;
+  for (const std::string& one : found.damaged) absl::StrAppend(&words, "Damaged: ", one, "\n");
+  for (const auto& extent : found.extents) {
+    absl::StrAppend(&words, "Revision ", extent.full.reached.number);
+    if (extent.nothing) {
+      absl::StrAppend(&words, " cannot be restored from ", extent.full.name, ".\n");
+      continue;
+    }
+    absl::StrAppend(&words, " to ", extent.reached.number, " can be restored, in full as of ",
+                    Moment(extent.full.time), ", up to ", Moment(extent.time), ".\n");
   }
-  return text;
+  absl::StrAppend(&words, found.files, " files were read; ",
+                  found.damaged.empty() ? "all are whole.\n"
+                                        : absl::StrCat(found.damaged.size(), " are damaged.\n"));
+  if (found.best < 0) return words + "Nothing can be restored: make a backup now.\n";
+  if (found.has_newest) return words + "The newest revision can be restored.\n";
+  return absl::StrCat(words,
+                      "The newest cannot be restored; the last that can be: taqvimd restore ",
+                      folder, " --data FILE --to-revision ",
+                      found.extents[static_cast<size_t>(found.best)].reached.number, "\n");
 }
 
 // The history of the restored store goes on from here; returns how many rights were changed.
@@ -91,12 +115,11 @@ class Beginning {
   }
 
   std::string Words() const {
-    std::string words = absl::StrCat("It goes on with revision ", newest_ + 1, "; ", changed_,
-                                     " grants and access tokens are as they were since.\n");
+    const std::string words = absl::StrCat("It goes on with revision ", newest_ + 1, ". ");
     if (arguments_.as_new) {
       return words + "It is a store of its own: access tokens are to be made anew.\n";
     }
-    if (tokens_) return words;
+    if (tokens_) return words + ChangedWords();
     return words +
            "What was revoked since is not known, as the newest of the backup cannot be read or was "
            "broken off: all access tokens were revoked. Restore again with --accept-tokens to keep "
@@ -104,6 +127,11 @@ class Beginning {
   }
 
  private:
+  std::string ChangedWords() const {
+    if (changed_ == 0) return "No grant or access token was revoked or changed after it.\n";
+    return absl::StrCat("Grants and access tokens that were revoked or changed after it, ",
+                        changed_, " in all, are revoked or changed here, too.\n");
+  }
   absl::StatusOr<int> Write(storage::ManualStore& store, const storage::v1::BackupRows& latest) {
     absl::Status written;
     int changed = 0;
@@ -125,18 +153,29 @@ class Beginning {
   int64_t newest_ = 0;
 };
 
-absl::Status NotHeld(const std::vector<TargetChain>& chains) {
+absl::Status NotHeld(const Target& target, const std::vector<TargetChain>& chains) {
   return absl::OutOfRangeError(
-      absl::StrCat("The target does not hold that. It holds:\n", HoldingsOf(chains)));
+      absl::StrCat("The target does not hold that. It holds:\n", HoldingsOf(target, chains)));
 }
 
-// From the newest chain that has it; where its full backup is damaged, from one before.
+absl::Status NothingMade(const std::string& folder) {
+  return absl::DataLossError(
+      absl::StrCat("No file was made, as the target cannot be restored to there. What it can be "
+                   "restored to: taqvimd restore ",
+                   folder, " --verify"));
+}
+
+// From the newest chain that has it; where that is damaged, from one before that leads by it: of
+// another history, a revision of that number is another.
 absl::Status RestoreNewest(const RestoreArguments& arguments, const Target& target,
                            const std::vector<TargetChain>& chains, std::ostream& out) {
   ASSIGN_OR_RETURN(const auto point, PointOf(arguments));
-  absl::Status status = NotHeld(chains);
+  absl::Status status = NotHeld(target, chains);
+  const TargetChain* newest = nullptr;
   for (const TargetChain& chain : chains) {
     if (!storage::MayHold(chain, point)) continue;
+    if (newest == nullptr) newest = &chain;
+    if (!storage::LeadsBy(chain, newest->full.reached)) continue;
     Beginning beginning(arguments);
     const auto restored = storage::RestoreSqliteStore(
         target, chain, {.point = point, .as_new = arguments.as_new}, arguments.data,
@@ -145,7 +184,6 @@ absl::Status RestoreNewest(const RestoreArguments& arguments, const Target& targ
         });
     if (restored.ok()) {
       const BackupReading::Reached& reached = restored->reached;
-      if (!reached.cut.ok()) std::cerr << "taqvimd: " << reached.cut.message() << std::endl;
       out << "Restored revision " << reached.point.revision() << ", of " << Moment(reached.time)
           << ", to " << arguments.data << ".\n"
           << beginning.Words() << "Start the server with: taqvimd --data " << arguments.data
@@ -154,9 +192,16 @@ absl::Status RestoreNewest(const RestoreArguments& arguments, const Target& targ
     }
     if (!absl::IsDataLoss(restored.status())) return restored.status();
     std::cerr << "taqvimd: " << restored.status().message() << std::endl;
-    status = absl::DataLossError("No backup of the target can be restored to there.");
+    status = NothingMade(arguments.target);
   }
   return status;
+}
+
+int Verify(const RestoreArguments& arguments, const Target& target, std::ostream& out) {
+  const auto verification = storage::VerifyTarget(target);
+  if (!verification.ok()) return Say(verification.status(), kUnusable);
+  out << WordsOf(*verification, arguments.target);
+  return Finish(out, verification->damaged.empty() ? kDone : kNotDone);
 }
 
 int Run(const RestoreArguments& arguments, std::ostream& out) {
@@ -165,9 +210,10 @@ int Run(const RestoreArguments& arguments, std::ostream& out) {
   const auto chains = (*target)->Chains();
   if (!chains.ok()) return Say(chains.status(), kUnusable);
   if (arguments.list) {
-    out << HoldingsOf(*chains);
+    out << HoldingsOf(**target, *chains);
     return Finish(out, kDone);
   }
+  if (arguments.verify) return Verify(arguments, **target, out);
   if (arguments.data.empty()) {
     return Say(absl::InvalidArgumentError("Say which file to make: give --data."), kUnusable);
   }
@@ -203,7 +249,13 @@ int RunRestoreCommand(int argc, const char* const* argv) {
                "Keep access tokens also where it is not known which were revoked since");
   app.add_option("--identity", arguments.keys.identity, "The file of the key of age, to decrypt")
       ->type_name("FILE");
-  app.add_flag("--list", arguments.list, "Say what the target holds, and make nothing");
+  CLI::Option* list = app.add_flag("--list", arguments.list,
+                                   "Say what the target holds, by a look at each file, and make "
+                                   "nothing");
+  app.add_flag("--verify", arguments.verify,
+               "Read all of the target, say which files are damaged and up to where it can be "
+               "restored, and make nothing; exit code 1 where something is damaged")
+      ->excludes(list);
   if (const auto code = Parse(app, argc, argv, out, {kRestoreInDatabase})) return *code;
   return Run(arguments, out);
 }

@@ -71,6 +71,9 @@ absl::StatusOr<std::unique_ptr<BackupReading>> BackupReading::Begin(const Target
   RETURN_IF_ERROR(reading->BeginFile(reading->chain_.full.name));
   ASSIGN_OR_RETURN(const auto chains, target.Chains());
   ASSIGN_OR_RETURN(reading->newest_, target.Newest());
+  reading->newest_follows_ =
+      std::any_of(chains.begin(), chains.end(),
+                  [&reading](const TargetChain& one) { return one.reached() == reading->newest_; });
   if (auto file = ReadRights(target); file.ok()) {
     reading->next_id_ = file->end.next_id();
     reading->rights_are_newest_ = IsNewest(file->end.reached(), chains);
@@ -116,8 +119,9 @@ void BackupReading::EndFile(const v1::TargetEnd& end) {
 absl::StatusOr<BackupReading::Reached> BackupReading::Restore(const RestorePoint& point,
                                                               BackupSink& sink) {
   RETURN_IF_ERROR(RestoreFull(sink));
-  RETURN_IF_ERROR(RestoreLogs(point, sink));
-  RETURN_IF_ERROR(CheckFound(point));
+  absl::Status cut;
+  RETURN_IF_ERROR(RestoreLogs(point, sink, cut));
+  RETURN_IF_ERROR(CheckFound(point, cut));
   return reached_;
 }
 
@@ -161,11 +165,13 @@ absl::StatusOr<const v1::BackupRevision*> BackupReading::Next() {
   return &page_.revisions(taken_);
 }
 
-absl::Status BackupReading::RestoreLogs(const RestorePoint& point, BackupSink& sink) {
+absl::Status BackupReading::RestoreLogs(const RestorePoint& point, BackupSink& sink,
+                                        absl::Status& cut) {
   while (!point.revision.has_value() || reached_.point.revision() < *point.revision) {
     const auto next = Next();
-    if (!next.ok()) reached_.cut = next.status();
-    if (!next.ok() || *next == nullptr) return absl::OkStatus();
+    cut = next.status();
+    read_all_ = !next.ok() || *next == nullptr;
+    if (read_all_) return absl::OkStatus();
     const absl::Time time = absl::FromUnixMicros((*next)->time());
     if (point.time.has_value() && time > *point.time) return absl::OkStatus();
     RETURN_IF_ERROR(sink.Redo(**next, true));
@@ -176,20 +182,33 @@ absl::Status BackupReading::RestoreLogs(const RestorePoint& point, BackupSink& s
   return absl::OkStatus();
 }
 
-absl::Status BackupReading::CheckFound(const RestorePoint& point) const {
-  if (!point.revision.has_value() || reached_.point.revision() == *point.revision) {
-    return absl::OkStatus();
+absl::Status BackupReading::CheckFound(const RestorePoint& point, const absl::Status& cut) const {
+  if (!cut.ok()) return NotTo(std::string(cut.message()));
+  if (point.revision.has_value()) {
+    if (reached_.point.revision() == *point.revision) return absl::OkStatus();
+    return absl::OutOfRangeError(
+        absl::StrCat("The backup holds revision ", chain_.full.reached.number, " to ",
+                     reached_.point.revision(), ", not ", *point.revision, "."));
   }
-  RETURN_IF_ERROR(reached_.cut);
-  return absl::OutOfRangeError(
-      absl::StrCat("The backup holds revision ", chain_.full.reached.number, " to ",
-                   reached_.point.revision(), ", not ", *point.revision, "."));
+  const Revision reached{reached_.point.revision(), reached_.point.nonce()};
+  const bool to_newest = !point.time.has_value();
+  if (!read_all_ || reached == newest_ || (!to_newest && newest_follows_)) return absl::OkStatus();
+  return NotTo(absl::StrCat("The files of the backup from ", chain_.full.name,
+                            " on do not lead to revision ", newest_.number,
+                            ", the newest that the target has anything of."));
+}
+
+absl::Status BackupReading::NotTo(const std::string& why) const {
+  return absl::DataLossError(absl::StrCat(
+      why, " What is before can be restored, up to revision ", reached_.point.revision(), ", of ",
+      absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", reached_.time, absl::UTCTimeZone()),
+      ": with --to-revision ", reached_.point.revision()));
 }
 
 absl::StatusOr<BackupReading::Rights> BackupReading::LatestRights(const v1::BackupRows& then) {
   RightsById rights;
   for (const v1::BackupRow& row : then.rows()) rights[row.id()] = row;
-  bool whole = reached_.cut.ok();
+  bool whole = true;
   while (whole) {
     const auto next = Next();
     whole = next.ok();

@@ -35,16 +35,16 @@ class BackupReading {
   // What the log of the full backup follows.
   const v1::BackupPoint& log_start() const { return header_.after(); }
 
-  // Where it came to, and why no further where more was asked for.
+  // Where it came to.
   struct Reached {
     v1::BackupPoint point;
     absl::Time time;
-    absl::Status cut;
   };
-  // Restores. OUT_OF_RANGE when the chain does not hold the revision that was asked for, or why it
-  // does not where a log cannot be read. Without a point, or with a time, a log that cannot be read
-  // is no error, but the end (`cut`). DATA_LOSS when the full backup is damaged, or what the
-  // files say does not fit together.
+  // Restores exactly what was asked for. OUT_OF_RANGE when the chain does not hold the revision.
+  // DATA_LOSS when a file on the way there is damaged or missing, or what the files say does not
+  // fit together; where it could be restored up to some revision, with that, its time, and that it
+  // is to be asked for. The newest is that of Target::Newest, and of a time that no revision of the
+  // chain is after, no log may lead further that follows nothing.
   absl::StatusOr<Reached> Restore(const RestorePoint& point, BackupSink& sink);
 
   // After that: what the rest of the chain, and the file of rights, say of grants and access
@@ -78,8 +78,11 @@ class BackupReading {
   // Whether no file of the target is of a later revision than the file of rights.
   static bool IsNewest(const v1::BackupPoint& of_rights, const std::vector<TargetChain>& chains);
   void EndFile(const v1::TargetEnd& end);
-  absl::Status RestoreLogs(const RestorePoint& point, BackupSink& sink);
-  absl::Status CheckFound(const RestorePoint& point) const;
+  // Why a log could not be read goes to `cut`.
+  absl::Status RestoreLogs(const RestorePoint& point, BackupSink& sink, absl::Status& cut);
+  // `cut` is why the logs could not be read to their end.
+  absl::Status CheckFound(const RestorePoint& point, const absl::Status& cut) const;
+  absl::Status NotTo(const std::string& why) const;
 
   const Target& target_;
   const TargetChain chain_;
@@ -90,8 +93,10 @@ class BackupReading {
   int taken_ = 0;
   int64_t next_id_ = 0;
   Reached reached_;
+  bool read_all_ = false;  // nothing follows what was reached, as far as could be read
   // Where the newest full backup, and what follows it, ends by its names.
   Revision newest_;
+  bool newest_follows_ = false;            // a chain leads there
   bool passed_newest_ = false;             // the chain has come by there
   std::optional<RightsFile> rights_file_;  // none that can be read
   bool passed_rights_ = false;             // the chain has come by where that file stands

@@ -4,8 +4,11 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "proto/status_macros.h"
+#include "storage/target/look_at.h"
 
 namespace taqvim::storage {
 namespace {
@@ -194,6 +197,18 @@ absl::Status CompleteAll(BackupSource& source, const Target& target, const Backu
   return absl::OkStatus();
 }
 
+// OK where a backup may go on from what the newest chain is, or another that ends where that does.
+absl::Status LookAtNewest(const Target& target, const std::vector<TargetChain>& chains) {
+  absl::Status damage;
+  for (const TargetChain& chain : chains) {
+    if (!(chain.reached() == chains.front().reached())) continue;
+    const SeenChain seen = LookAlong(target, chain);
+    if (seen.damage.ok()) return absl::OkStatus();
+    if (damage.ok()) damage = seen.damage;
+  }
+  return damage;
+}
+
 }  // namespace
 
 absl::StatusOr<BackupTaken> TakeBackup(BackupSource& source, const Target& target,
@@ -202,7 +217,9 @@ absl::StatusOr<BackupTaken> TakeBackup(BackupSource& source, const Target& targe
   ASSIGN_OR_RETURN(auto position, source.Position());
   Run run(source, target, options, std::move(position));
   absl::StatusOr<BackupTaken> taken = absl::FailedPreconditionError("");
-  if (!chains.empty() && !options.full) taken = run.Log(PointOf(chains.front().reached()));
+  const absl::Status newest = LookAtNewest(target, chains);
+  const bool goes_on = !chains.empty() && !options.full && newest.ok();
+  if (goes_on) taken = run.Log(PointOf(chains.front().reached()));
   if (absl::IsFailedPrecondition(taken.status())) {
     const std::string why(taken.status().message());
     taken = run.Full();
@@ -211,6 +228,11 @@ absl::StatusOr<BackupTaken> TakeBackup(BackupSource& source, const Target& targe
   RETURN_IF_ERROR(taken.status());
   RETURN_IF_ERROR(CompleteAll(source, target, options));
   RETURN_IF_ERROR(run.Rights(taken->reached));
+  if (!newest.ok()) {
+    taken->damage = absl::StrCat(
+        newest.message(), " So a full backup was made, from which all later ones go on. What can ",
+        "still be restored of what was there: taqvimd restore ", target.folder(), " --verify");
+  }
   RETURN_IF_ERROR(source.HoldsUpTo(target.folder(), taken->reached));
   return taken;
 }

@@ -25,6 +25,9 @@ struct BackupTaken {
   // Why the full backup that the target has could not be continued; empty where it was, or there
   // is none.
   std::string not_continued;
+  // What stood in the target and is damaged, so that this one did not go on from it, as sentences
+  // with what to do; empty for nothing.
+  std::string damage;
   // What was written follows that revision (of a full backup 0), up to this.
   int64_t after = 0;
   v1::BackupPoint reached;
@@ -32,7 +35,8 @@ struct BackupTaken {
 };
 
 // Continues the newest backup of the target by the log since, or makes a full one where there is
-// none or the log no longer reaches back to it; and full ones before up to where the next one
+// none, or it is seen to be damaged (storage/target/look_at.h), or the log no longer reaches back
+// to it; and full ones before up to where the next one
 // stands, as far as the log has what is missing. Then the target holds the store as of `reached`,
 // which is at least the revision that was newest when this began, and grants and access tokens at
 // least as of then; and the store knows from where on the target needs its log.

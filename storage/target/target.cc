@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -44,6 +45,11 @@ std::string TextOf(const v1::BackupPoint& point) {
   return absl::StrFormat("%012d-%016x", point.revision(), point.nonce());
 }
 
+std::string TextOf(const v1::TargetEnd& end, int64_t bytes) {
+  const absl::Time time = absl::FromUnixMicros(end.time());
+  return absl::StrCat(absl::FormatTime(kTime, time, absl::UTCTimeZone()), "-", bytes);
+}
+
 std::optional<Revision> RevisionOf(const std::string& number, const std::string& nonce) {
   Revision revision;
   const bool right = absl::SimpleAtoi(number, &revision.number) && nonce.size() == 16 &&
@@ -53,11 +59,8 @@ std::optional<Revision> RevisionOf(const std::string& number, const std::string&
 
 std::optional<TargetName> FullOf(const std::vector<std::string>& parts) {
   const auto reached = RevisionOf(parts[1], parts[2]);
-  TargetName name{.name = "", .full = true};
-  std::string why;
-  if (!reached || !absl::ParseTime(kTime, parts[3], &name.time, &why)) return std::nullopt;
-  name.reached = *reached;
-  return name;
+  if (!reached) return std::nullopt;
+  return TargetName{.name = "", .full = true, .reached = *reached};
 }
 
 std::optional<TargetName> LogOf(const std::vector<std::string>& parts) {
@@ -67,17 +70,30 @@ std::optional<TargetName> LogOf(const std::vector<std::string>& parts) {
   return TargetName{.name = "", .full = false, .after = *after, .reached = *reached};
 }
 
+// The time and size behind what names had from the beginning on, as far as they are there.
+bool ReadTimeAndSize(const std::vector<std::string>& parts, size_t at, TargetName& name) {
+  std::string why;
+  if (parts.size() > at && !absl::ParseTime(kTime, parts[at], &name.time, &why)) return false;
+  if (parts.size() <= at + 1) return true;
+  int64_t bytes = 0;
+  if (!absl::SimpleAtoi(parts[at + 1], &bytes)) return false;
+  name.bytes = bytes;
+  return true;
+}
+
 // nullopt for what is neither a full backup nor a log.
 std::optional<TargetName> ReadName(const std::string& file) {
   absl::string_view base = file;
-  if (!absl::ConsumeSuffix(&base, kEncrypted) && !absl::ConsumeSuffix(&base, kPlain)) {
-    return std::nullopt;
-  }
+  const bool encrypted = absl::ConsumeSuffix(&base, kEncrypted);
+  if (!encrypted && !absl::ConsumeSuffix(&base, kPlain)) return std::nullopt;
   const std::vector<std::string> parts = absl::StrSplit(base, '-');
-  std::optional<TargetName> name;
-  if (parts.size() == 4 && parts[0] == "full") name = FullOf(parts);
-  if (parts.size() == 5 && parts[0] == "log") name = LogOf(parts);
-  if (name) name->name = file;
+  const bool full = parts[0] == "full" && (parts.size() == 4 || parts.size() == 5);
+  const bool log = parts[0] == "log" && (parts.size() == 5 || parts.size() == 7);
+  if (!full && !log) return std::nullopt;
+  std::optional<TargetName> name = full ? FullOf(parts) : LogOf(parts);
+  if (!name || !ReadTimeAndSize(parts, full ? 3 : 5, *name)) return std::nullopt;
+  name->name = file;
+  name->encrypted = encrypted;
   return name;
 }
 
@@ -137,6 +153,11 @@ absl::Status MakeFolder(const std::string& folder) {
 
 }  // namespace
 
+bool LeadsBy(const TargetChain& chain, const Revision& revision) {
+  const auto ends_there = [&](const TargetName& one) { return one.reached == revision; };
+  return ends_there(chain.full) || std::any_of(chain.logs.begin(), chain.logs.end(), ends_there);
+}
+
 absl::StatusOr<std::unique_ptr<Target>> Target::OpenToWrite(const std::string& folder,
                                                             const std::string& store_id,
                                                             Keys keys) {
@@ -146,6 +167,7 @@ absl::StatusOr<std::unique_ptr<Target>> Target::OpenToWrite(const std::string& f
   std::unique_ptr<Target> target(new Target(none ? folder : path.string(), std::move(keys)));
   RETURN_IF_ERROR(target->Lock());
   RETURN_IF_ERROR(target->CheckStore(store_id));
+  RETURN_IF_ERROR(target->CheckEncryption());
   return target;
 }
 
@@ -189,6 +211,23 @@ absl::Status Target::CheckStore(const std::string& store_id) const {
   return written ? absl::OkStatus() : TargetFailed(folder_, "written");
 }
 
+absl::Status Target::CheckEncryption() const {
+  ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
+  const bool encrypts = !keys_.recipient.empty();
+  const auto encrypted = [](const TargetName& name) { return name.encrypted; };
+  const bool any = std::any_of(names.begin(), names.end(), encrypted);
+  if (any && !encrypts) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The backups in ", folder_, " are encrypted, and this one would not be. Give the key that ",
+        "they are encrypted to, --recipient KEY, or name another folder for readable ones."));
+  }
+  if (!encrypts || any || names.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "The backups in ", folder_, " are readable, and would stay so beside encrypted ones. Name ",
+      "another folder with --recipient, and remove this one when it is not needed any more; or ",
+      "leave --recipient out."));
+}
+
 absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
   ASSIGN_OR_RETURN(const auto names, NamesIn(folder_));
   const LogsByStart logs = ByStart(names);
@@ -197,11 +236,13 @@ absl::StatusOr<std::vector<TargetChain>> Target::Chains() const {
     if (name.full) chains.push_back(ChainFrom(name, logs));
   }
   std::sort(chains.begin(), chains.end(), [](const TargetChain& a, const TargetChain& b) {
-    return std::pair(a.full.time, a.full.reached.number) >
-           std::pair(b.full.time, b.full.reached.number);
+    return std::tuple(a.full.time, a.full.reached.number, b.full.name) >
+           std::tuple(b.full.time, b.full.reached.number, a.full.name);
   });
   return chains;
 }
+
+absl::StatusOr<std::vector<TargetName>> Target::Names() const { return NamesIn(folder_); }
 
 absl::StatusOr<Revision> Target::Newest() const {
   ASSIGN_OR_RETURN(const auto chains, Chains());
@@ -224,19 +265,22 @@ absl::StatusOr<std::unique_ptr<TargetWriter>> Target::Begin() const {
 }
 
 absl::Status Target::FinishFull(TargetWriter& writer, const v1::TargetEnd& end) const {
-  const std::string time =
-      absl::FormatTime(kTime, absl::FromUnixMicros(end.time()), absl::UTCTimeZone());
-  return writer.Finish(absl::StrCat("full-", TextOf(end.reached()), "-", time, Suffix()));
+  ASSIGN_OR_RETURN(const int64_t bytes, writer.Seal());
+  return writer.Finish(
+      absl::StrCat("full-", TextOf(end.reached()), "-", TextOf(end, bytes), Suffix()));
 }
 
 absl::Status Target::FinishLog(TargetWriter& writer, const v1::BackupPoint& after,
                                const v1::TargetEnd& end) const {
-  return writer.Finish(absl::StrCat("log-", TextOf(after), "-", TextOf(end.reached()), Suffix()));
+  ASSIGN_OR_RETURN(const int64_t bytes, writer.Seal());
+  return writer.Finish(absl::StrCat("log-", TextOf(after), "-", TextOf(end.reached()), "-",
+                                    TextOf(end, bytes), Suffix()));
 }
 
 absl::Status Target::FinishRights(TargetWriter& writer) const {
+  RETURN_IF_ERROR(writer.Seal().status());
   RETURN_IF_ERROR(writer.Finish(absl::StrCat(kRightsName, Suffix())));
-  // There is one: a key may be given from one day on, or no longer.
+  // There is one, also where earlier versions let a key be given from one day on, or no longer.
   unlink(absl::StrCat(folder_, "/", kRightsName, keys_.recipient.empty() ? kEncrypted : kPlain)
              .c_str());
   return absl::OkStatus();

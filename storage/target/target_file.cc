@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::string_view kMagic = "taqvim backup 1\n";
 constexpr size_t kSizeBytes = 4;
+// What stands before each record.
+constexpr size_t kHead = kSizeBytes + SHA256_DIGEST_LENGTH;
 // Pages are of a mebibyte, or of one row or revision; a larger number is damage.
 constexpr uint32_t kMostBytes = uint32_t{1} << 28;
 constexpr char kUnfinished[] = "unfinished";
@@ -102,9 +104,14 @@ absl::Status TargetWriter::Write(const v1::TargetRecord& record) {
   return absl::OkStatus();
 }
 
-absl::Status TargetWriter::Finish(const std::string& name) {
+absl::StatusOr<int64_t> TargetWriter::Seal() {
   if (filter_ != nullptr) RETURN_IF_ERROR(filter_->Finish());
-  if (fsync(file_) != 0) return Failed("brought to disk");
+  struct stat is = {};
+  if (fsync(file_) != 0 || fstat(file_, &is) != 0) return Failed("brought to disk");
+  return is.st_size;
+}
+
+absl::Status TargetWriter::Finish(const std::string& name) {
   const std::string path = absl::StrCat(folder_, "/", name);
   if (rename(unfinished_.c_str(), path.c_str()) != 0) return Failed("named");
   const int written = std::exchange(file_, -1);
@@ -167,7 +174,6 @@ absl::StatusOr<size_t> TargetReader::Take(size_t size, std::string& bytes) {
 absl::StatusOr<v1::TargetRecord*> TargetReader::Next() {
   std::string head;
   std::string bytes;
-  constexpr size_t kHead = kSizeBytes + SHA256_DIGEST_LENGTH;
   ASSIGN_OR_RETURN(const size_t headed, Take(kHead, head));
   if (headed == 0 && ended_) return Finish();
   if (ended_) return Damaged("goes on after its end");
@@ -181,6 +187,18 @@ absl::StatusOr<v1::TargetRecord*> TargetReader::Next() {
   if (!right || !record_.ParseFromString(bytes)) return Damaged("is damaged");
   ended_ = record_.has_end();
   return &record_;
+}
+
+std::optional<v1::TargetEnd> EndIn(std::string_view bytes) {
+  // How long the record is, it says at its beginning.
+  for (size_t size = 1; size + kHead <= bytes.size(); ++size) {
+    const std::string_view chunk = bytes.substr(bytes.size() - kHead - size);
+    v1::TargetRecord record;
+    if (SizeIn(chunk.substr(0, kSizeBytes)) != size) continue;
+    const std::string body(chunk.substr(kHead));
+    if (record.ParseFromString(body) && record.has_end()) return record.end();
+  }
+  return std::nullopt;
 }
 
 absl::StatusOr<v1::TargetRecord*> TargetReader::Finish() {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,10 @@ class TargetWriter {
   TargetWriter& operator=(const TargetWriter&) = delete;
 
   absl::Status Write(const v1::TargetRecord& record);
-  // Brings it to disk under its name, in the place of one that has it.
+  // Brings all of it to disk, nameless still; how many bytes the file has. Nothing is written to
+  // it after that.
+  absl::StatusOr<int64_t> Seal();
+  // Gives one that is sealed its name, in the place of one that has it, and brings that to disk.
   absl::Status Finish(const std::string& name);
   // Of all records so far.
   int64_t bytes() const { return bytes_; }
@@ -83,5 +87,9 @@ class TargetReader {
   bool ended_ = false;
   v1::TargetRecord record_;
 };
+
+// The record that ends a file, of which these are the last bytes; nullopt where they are none.
+// Its checksum, which is over all of the file, is not looked at.
+std::optional<v1::TargetEnd> EndIn(std::string_view bytes);
 
 }  // namespace taqvim::storage

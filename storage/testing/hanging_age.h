@@ -43,6 +43,11 @@ class HangingAge {
   // With which it is used.
   Target::Keys keys() const { return {.recipient = "any", .identity = "any"}; }
 
+  // Hands everything on at once, as if it had been let go, or hangs again.
+  void SetHangs(bool hangs) {
+    if (hangs) std::ofstream(hangs_).close();
+    if (!hangs) std::filesystem::remove(hangs_);
+  }
   // Waits until somebody writes to the target, who hangs from then on.
   void AwaitHang() {
     let_go_ = open(way_.c_str(), O_WRONLY | O_CLOEXEC);

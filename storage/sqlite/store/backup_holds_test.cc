@@ -46,9 +46,9 @@ class BackupHoldsTest : public ::testing::Test {
       history_.WriteOne(*store_);
     }
   }
-  BackupTaken Back(const std::string& folder) {
+  BackupTaken Back(const std::string& folder, const Target::Keys& keys = {}) {
     const auto target =
-        Target::OpenToWrite(directory_.File(folder), store_->store_id(), {}).value();
+        Target::OpenToWrite(directory_.File(folder), store_->store_id(), keys).value();
     const auto taken = TakeBackup(store_->backup_source(), *target, {});
     EXPECT_TRUE(taken.ok()) << taken.status();
     store_->RunPendingWrites();
@@ -167,9 +167,11 @@ TEST_F(BackupHoldsTest, ATargetThatIsNotBackedUpToIsGivenUpWithAnAlarm) {
 
 TEST_F(BackupHoldsTest, ATargetThatHangsKeepsTheLogUpToItsBoundAndThenRaisesAnAlarm) {
   HangingAge age(directory_.File("age"));
+  age.SetHangs(false);
   Write(5);
-  Back("target");
+  Back("target", age.keys());
   Write(1);
+  age.SetHangs(true);
   absl::Status status;
   const auto target =
       Target::OpenToWrite(directory_.File("target"), store_->store_id(), age.keys()).value();

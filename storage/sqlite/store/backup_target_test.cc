@@ -15,12 +15,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "proto/status_macros.h"
+#include "storage/target/look_at.h"
+#include "storage/target/verify.h"
 #include "storage/testing/backup_fixture.h"
 
 namespace taqvim::storage::testing {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -128,19 +132,37 @@ class DamagedBackup : public BackupTest {
     }
     path_ = PathOf(Chains().front().logs.at(1));
   }
-  // The end of what is good is between 16 and 26, and whole.
+  // The end of what is good is between 16 and 26, and whole; beyond it nothing is restored, and
+  // the refusal says so.
   void ExpectCut(const char* how) {
-    const Outcome newest = Restore({});
-    ASSERT_TRUE(newest.status.ok()) << newest.status;
-    const int64_t reached = newest.reached.point.revision();
+    const auto verified = VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value();
+    EXPECT_THAT(verified.damaged, ElementsAre(AllOf(HasSubstr(how), HasSubstr(path_))));
+    ASSERT_EQ(verified.best, 0);
+    EXPECT_FALSE(verified.has_newest);
+    const int64_t reached = verified.extents[0].reached.number;
     EXPECT_GT(reached, 16);
     EXPECT_LT(reached, 26);
-    EXPECT_THAT(std::string(newest.reached.cut.message()), HasSubstr(how));
-    EXPECT_THAT(std::string(newest.reached.cut.message()), HasSubstr(path_));
-    EXPECT_TRUE(newest.dump == was_[reached]);
     EXPECT_TRUE(Restore({.revision = reached}).dump == was_[reached]);
-    const Outcome beyond = Restore({.revision = 30});
-    EXPECT_EQ(beyond.status.code(), absl::StatusCode::kDataLoss) << beyond.status;
+    const absl::Time time = times_[reached];
+    EXPECT_EQ(Restore({.time = times_[reached - 1]}).reached.point.revision(), reached - 1);
+    for (const RestorePoint& point :
+         {RestorePoint{}, {.revision = 30}, {.time = time}, {.time = times_[30]}}) {
+      const absl::Status beyond = Restore(point).status;
+      EXPECT_EQ(beyond.code(), absl::StatusCode::kDataLoss) << beyond;
+      EXPECT_THAT(std::string(beyond.message()),
+                  AllOf(HasSubstr(how), HasSubstr(path_),
+                        HasSubstr(absl::StrCat("--to-revision ", reached))));
+    }
+  }
+  // The next backup goes on from nothing that is damaged.
+  void ExpectFullBackupNext(const char* how) {
+    const BackupTaken taken = Back();
+    EXPECT_TRUE(taken.full);
+    EXPECT_THAT(taken.damage, AllOf(HasSubstr(how), HasSubstr(path_), HasSubstr("--verify")));
+    EXPECT_EQ(ExpectNewestIsWhole(), 36);
+    Write(2);
+    EXPECT_EQ(Back().damage, "");
+    EXPECT_FALSE(Back().full);
   }
 
   std::string path_;
@@ -158,6 +180,70 @@ void Spoil(const std::string& path, std::streamoff at) {
 TEST_F(DamagedBackup, EndsWhereALogWasCut) {
   fs::resize_file(path_, fs::file_size(path_) / 2);
   ExpectCut("was cut");
+}
+
+TEST_F(DamagedBackup, IsNotGoneOnFromWhereALogWasCut) {
+  fs::resize_file(path_, fs::file_size(path_) / 2);
+  ExpectFullBackupNext("was cut");
+}
+
+TEST_F(DamagedBackup, IsNotGoneOnFromWhereTheFullBackupWasCut) {
+  path_ = PathOf(Chains().front().full);
+  fs::resize_file(path_, fs::file_size(path_) - 1);
+  ExpectFullBackupNext("was cut");
+}
+
+TEST_F(DamagedBackup, IsNotGoneOnFromWhereAFileLostItsEndThoughNotItsSize) {
+  path_ = PathOf(Chains().front().full);
+  const auto size = fs::file_size(path_);
+  fs::resize_file(path_, size / 2);
+  fs::resize_file(path_, size);
+  ExpectFullBackupNext("does not end as one");
+}
+
+TEST_F(DamagedBackup, ALookSaysUpToWhereItIsWhole) {
+  fs::resize_file(path_, fs::file_size(path_) / 2);
+  const auto target = Target::OpenToRead(target_, keys_).value();
+  const SeenChain seen = LookAlong(*target, Chains().front());
+  EXPECT_EQ(seen.chain.reached().number, 16);
+  EXPECT_GT(seen.chain.last().time, times_[15]);
+  EXPECT_LE(seen.chain.last().time, times_[16]);
+  EXPECT_THAT(HoldingsOf({seen}),
+              AllOf(HasSubstr("Revision 6 to 16, in full as of "), HasSubstr(", up to "),
+                    HasSubstr("; nothing later: "), HasSubstr(path_)));
+}
+
+TEST_F(DamagedBackup, ALogThatIsGoneIsNoticedByWhatFollowedIt) {
+  fs::remove(path_);
+  const auto verified = VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value();
+  EXPECT_THAT(verified.damaged, ElementsAre(HasSubstr("follows nothing")));
+  EXPECT_EQ(verified.extents[0].reached.number, 16);
+  EXPECT_FALSE(verified.has_newest);
+  EXPECT_THAT(std::string(Restore({}).status.message()), HasSubstr("--to-revision 16"));
+  EXPECT_EQ(Restore({.time = times_[30]}).status.code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(DamagedBackup, AnotherThatLeadsToTheSameIsGoneOnFrom) {
+  Back({.full = true});
+  fs::resize_file(PathOf(Chains().front().full), 100);
+  const BackupTaken taken = Back();
+  EXPECT_FALSE(taken.full);
+  EXPECT_EQ(taken.damage, "");
+}
+
+TEST_F(DamagedBackup, IsFoundWholeWhereItIs) {
+  const auto verified = VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value();
+  EXPECT_THAT(verified.damaged, IsEmpty());
+  EXPECT_EQ(verified.files, 5);
+  EXPECT_TRUE(verified.has_newest);
+  EXPECT_EQ(verified.extents[0].reached.number, 36);
+}
+
+TEST_F(DamagedBackup, SaysThatItsRightsCannotBeRead) {
+  fs::resize_file(target_ + "/rights.taqvim", 20);
+  const auto verified = VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value();
+  EXPECT_THAT(verified.damaged, ElementsAre(HasSubstr("rights.taqvim")));
+  EXPECT_TRUE(verified.has_newest);
 }
 
 TEST_F(DamagedBackup, EndsWhereAByteIsAnother) {
@@ -201,9 +287,30 @@ TEST_F(BackupTest, EncryptedBackupsAreReadWithTheirKeyAlone) {
   EXPECT_EQ(ExpectNewestIsWhole(), 15);
   EXPECT_TRUE(Restore({.revision = 12}).dump == was_[12]);
   EXPECT_TRUE(Restore({.revision = 12}).rights.known);
+  // A readable file never comes between them, nor an encrypted one between readable ones.
+  const auto readable = Target::OpenToWrite(target_, store_->store_id(), {});
+  EXPECT_THAT(std::string(readable.status().message()), HasSubstr("--recipient KEY"));
+  EXPECT_FALSE(fs::exists(target_ + "/rights.taqvim"));
+  EXPECT_THAT(VerifyTarget(*Target::OpenToRead(target_, keys_).value()).value().damaged, IsEmpty());
+  // Without the key, it is still seen what was cut.
+  const std::string log = PathOf(Chains().front().logs.front());
+  fs::resize_file(log, fs::file_size(log) - 1);
+  keys_.identity = "";
+  EXPECT_THAT(Back().damage, AllOf(HasSubstr(log), HasSubstr("was cut")));
+  EXPECT_EQ(VerifyTarget(*Target::OpenToRead(target_, keys_).value()).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  keys_.identity = key;
   // As where any other file is damaged, an earlier backup may do.
   Spoil(PathOf(Chains().front().full), 30);
   EXPECT_EQ(Restore({}).status.code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(BackupTest, EncryptedOnesAreNotPutBesideReadableOnes) {
+  Write(3);
+  Back();
+  const auto encrypted = Target::OpenToWrite(target_, store_->store_id(), {.recipient = "age1any"});
+  EXPECT_EQ(encrypted.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(encrypted.status().message()), HasSubstr("another folder"));
 }
 
 TEST_F(BackupTest, AKeyThatIsNoneIsToldAndNothingIsWritten) {
