@@ -52,8 +52,7 @@ absl::StatusOr<std::string> PublicForm(v1::ResourceKind type, const std::string&
   const auto* field = v1::Resource::descriptor()->FindFieldByNumber(FieldOf(type));
   auto* message = resource.GetReflection()->MutableMessage(&resource, field);
   if (!message->ParseFromString(body)) {
-    return schedule::DataLoss(
-        "What the log holds of a resource is damaged. Restore a backup.");
+    return schedule::DataLoss("What the log holds of a resource is damaged. Restore a backup.");
   }
   access::KeepPublic(*message);
   return schedule::ToBody(resource);
@@ -72,8 +71,7 @@ absl::StatusOr<const v1::Event*> EventReader::Read(const std::string& body) {
   if (event != nullptr) return event.get();
   auto read = std::make_unique<v1::Event>();
   if (!read->ParseFromString(body)) {
-    return schedule::DataLoss(
-        "What the log holds of an event is damaged. Restore a backup.");
+    return schedule::DataLoss("What the log holds of an event is damaged. Restore a backup.");
   }
   event = std::move(read);
   return event.get();

@@ -2,10 +2,9 @@
 """Compares what commands show, on terminals of 60, 80 and 160 columns, in colours, and in a pipe,
 with the files of golden/, which are what people saw and found good.
 
-  tests/e2e/golden_test.py TAQVIM TAQVIMD [--write] [--postgres]
+  tests/e2e/golden_test.py TAQVIM TAQVIMD [--write]
 
---write     writes them anew. Read what git says has changed before you commit it.
---postgres  has the server on a PostgreSQL database, where all has to look the same.
+--write  writes them anew. Read what git says has changed before you commit it.
 
 Commands, and the files that they name, are in golden/: cases.txt lists them. What differs from run
 to run (ids, times of writing, tokens) is written as zeros.
@@ -24,7 +23,7 @@ import sys
 import tempfile
 import termios
 
-from served import a_database, environment, serve
+from served import environment, serve
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 FILES = ("schedule.yaml", "collides.yaml", "broken.yaml")
@@ -107,11 +106,11 @@ def main():
     taqvim, taqvimd = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
     writes = "--write" in sys.argv[3:]
     differences, count = [], 0
-    with tempfile.TemporaryDirectory() as name, a_database("--postgres" in sys.argv[3:]) as url:
+    with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for file in FILES:
             shutil.copy(GOLDEN / file, folder)
-        server, address = serve(taqvimd, folder, url=url)
+        server, address = serve(taqvimd, folder)
         try:
             # Pages would wait for somebody who turns them.
             variables = dict(environment(taqvim, folder, address), TZ="UTC", PAGER="cat")
