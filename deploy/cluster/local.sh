@@ -15,16 +15,18 @@
 # --bin DIR  where taqvimd and taqvim are, build/dev/bin if it is not said
 #
 # Clients call 127.0.0.1:8750, and the command line has a context for it, local-cluster. All else that
-# it makes is below build/cluster, but for a temporary folder of sockets. It needs Debian's packages postgresql, haproxy and curl, with --patroni also patroni and
-# etcd-server. "Several servers on PostgreSQL" in docs/operations.md says what is otherwise where it
-# counts.
+# it makes is below build/cluster, but for a temporary folder of databases and sockets. It needs
+# Debian's packages postgresql, haproxy and curl, with --patroni also patroni and etcd-server.
+# docs/cluster.md says what is otherwise where it counts.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 run=$PWD/build/cluster
-databases=$run/databases
-# A path of a socket is 107 bytes long at most, whatever that of this folder is.
-sockets=$(cat "$run/sockets" 2>/dev/null || true)
+# Of the databases' user, who may not come into this folder, and with a short path: that of a socket
+# has 107 bytes at most.
+place=$(cat "$run/place" 2>/dev/null || true)
+databases=$place/databases
+sockets=$place/sockets
 bin=$PWD/build/dev/bin
 # The ports of the databases a and b.
 declare -A port=([a]=8761 [b]=8762)
@@ -47,7 +49,7 @@ need() {
 launch() {
   local name=$1
   shift
-  nohup setsid "$@" </dev/null >>"$run/$name.log" 2>&1 &
+  (cd "$place" && exec nohup setsid "$@" </dev/null >>"$run/$name.log" 2>&1) &
   echo $! >"$run/$name.pid"
   disown
 }
@@ -125,7 +127,7 @@ start_servers() {
   local number
   for number in 1 2; do start_server "$number"; done
   for number in 1 2; do until_ok "Waiting for server $number" is_ready "$number"; done
-  launch haproxy haproxy -f deploy/cluster/haproxy.cfg -db
+  launch haproxy haproxy -f "$PWD/deploy/cluster/haproxy.cfg" -db
   "$bin/taqvim" context delete local-cluster >/dev/null 2>&1 || true
   (umask 077 && "$bin/taqvimd" token create --operator-socket "$sockets/server1" \
     --principal organizer --role admin --purpose deploy/cluster/local.sh >"$run/token" 2>>"$run/token.log")
@@ -138,10 +140,11 @@ start_servers() {
 start() {
   need haproxy curl "$bin/taqvimd" "$bin/taqvim" "$programs/initdb"
   [[ ! -d $run ]] || fail "it is there already; stop it first: deploy/cluster/local.sh stop"
-  mkdir -p "$databases"
-  sockets=$(mktemp -d)
-  echo "$sockets" >"$run/sockets"
-  chmod 755 "$run"
+  mkdir -p "$run"
+  place=$(mktemp -d) databases=$place/databases sockets=$place/sockets
+  echo "$place" >"$run/place"
+  chmod 755 "$place"
+  mkdir "$databases" "$sockets"
   [[ ${#as_postgres[@]} -eq 0 ]] || chown postgres "$databases" "$sockets"
   chmod 700 "$databases"
   echo "$way" >"$run/way"
@@ -175,7 +178,7 @@ stop() {
   for name in drill haproxy server1 server2; do end "$name"; done
   stop_databases
   "$bin/taqvim" context delete local-cluster >/dev/null 2>&1 || true
-  rm -rf "$run" "$sockets"
+  rm -rf "$run" "$place"
   say "It is stopped, and what it made is deleted."
 }
 
